@@ -23,6 +23,8 @@ export class RouteTable {
   /** In the order of the router. */
   readonly routes: readonly RoutePolicy[]
   readonly strategies: Strategies
+  /** Whether all routes have one policy, as in most applications, or none has one. Then nothing can be ambiguous. */
+  readonly hasOnePolicy: boolean
   readonly #matchOptions: MatchOptions
   readonly #receivable: ReadonlySet<string> | undefined
   /** Built at the first lookup, because many application runs never receive a preflight. */
@@ -33,6 +35,7 @@ export class RouteTable {
   /** The policy for a preflight with an ambiguous target. Rejects every origin. */
   readonly uncertain: ServedPolicy
   readonly #resolvers = new Map<Scope, ChoiceResolver>()
+  readonly #effective = new Map<Choice | undefined, Effective>()
   /** The state of each registration. */
   readonly states: ReadonlyMap<Scope, ScopeState>
 
@@ -54,11 +57,13 @@ export class RouteTable {
     for (const scope of scopes) this.#resolvers.set(scope, new ChoiceResolver(scope, this.caseSensitive))
     this.routes = routes.map((route) => this.#resolve(route))
     this.#notFoundPolicies = new NotFoundPolicies(notFoundHandlers.map((handler) => this.#resolveNotFound(handler)))
-    this.states = new Map(scopes.map((scope) => [scope, this.#stateOf(scope, isComplete)]))
+    const own = ownChoices(this.routes)
+    this.states = new Map(scopes.map((scope) => [scope, this.#stateOf(scope, own.get(scope) ?? [], isComplete)]))
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
-    const invalid = [...splitRoutes(this.routes), ...ambiguities(this.routes, this.caseSensitive, strategies)]
+    this.hasOnePolicy = this.routes.every(({ pooled }) => pooled === this.routes[0]!.pooled)
+    const invalid = this.hasOnePolicy ? [] : [...splitRoutes(this.routes), ...ambiguities(this.routes, this.caseSensitive, strategies)]
     if (invalid.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', invalid)
     this.#targets = new Targets({
       routes: this.routes, strategies, interner: this.#pool, uncertain: this.uncertain, receives: (method) => this.receives(method)
@@ -138,9 +143,14 @@ export class RouteTable {
     return this.#pooled(scope === undefined ? undefined : this.#resolvers.get(scope)!.forNotFound(cors))
   }
 
+  /** The same object for the same choice. */
   #pooled (choice: Choice | undefined): Effective {
-    const isOff = choice === undefined || choice.policy === false
-    return { choice, pooled: isOff ? undefined : this.#pool.intern(choice.policy) }
+    let effective = this.#effective.get(choice)
+    if (effective === undefined) {
+      const isOff = choice === undefined || choice.policy === false
+      this.#effective.set(choice, effective = { choice, pooled: isOff ? undefined : this.#pool.intern(choice.policy) })
+    }
+    return effective
   }
 
   #buildRouter (): MethodRouter<RoutePolicy, UrlEntry> {
@@ -162,13 +172,26 @@ export class RouteTable {
     const scope = scopeOf(route.server)
     const { cors, url } = route.config as { readonly cors?: unknown, readonly url?: string }
     const label = `${route.method} ${route.pattern}`
-    return { route, scope, ...this.#pooled(scope && this.#resolvers.get(scope)!.forRoute(cors, route.pattern, label, url)) }
+    const { choice, pooled } = this.#pooled(scope && this.#resolvers.get(scope)!.forRoute(cors, route.pattern, label, url))
+    return { route, scope, choice, pooled }
   }
 
-  #stateOf (scope: Scope, isComplete: boolean): ScopeState {
-    const own = this.routes.filter((entry) => entry.scope === scope && entry.choice!.from !== 'scope')
+  /** @param own  the routes with their own choice */
+  #stateOf (scope: Scope, own: readonly RoutePolicy[], isComplete: boolean): ScopeState {
     const byConfig = new Map(own.map((entry) => [entry.route.config, this.#serve(entry)]))
     const policy = this.#serve(this.#pooled(this.#resolvers.get(scope)!.ofScope))
     return createState({ policy, notFound: this.notFoundPolicy(scope, undefined), byConfig, isComplete })
   }
+}
+
+/** Returns the routes with their own choice, by registration. There can be many registrations. */
+function ownChoices (routes: readonly RoutePolicy[]): ReadonlyMap<Scope, RoutePolicy[]> {
+  const own = new Map<Scope, RoutePolicy[]>()
+  for (const entry of routes) {
+    if (entry.scope === undefined || entry.choice!.from === 'scope') continue
+    const others = own.get(entry.scope)
+    if (others === undefined) own.set(entry.scope, [entry])
+    else others.push(entry)
+  }
+  return own
 }

@@ -1,4 +1,5 @@
-/** CorsPolicyDocumentSchema → JSON Schema: what `types/policy.schema.json` holds. */
+/** CorsPolicyDocumentSchema → JSON Schema: what `types/policy.schema.json` and `types/policy.shape.json` hold. */
+import { isIgnored } from '../lib/validate/json-schema.ts'
 import { CorsPolicyDocumentSchema } from '../types/policy.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -24,6 +25,22 @@ export function schemaText (): string {
   }
   const whole = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...mapMembers(schema, refer), $defs: defs }
   return `${JSON.stringify(whole, null, 2)}\n`
+}
+
+/** Keywords whose value is an object of schemas. */
+const OF_SCHEMAS: ReadonlySet<string> = new Set(['properties', 'patternProperties', '$defs'])
+
+/** The same schema without what the validation does not read, which is two thirds of it, because every application loads this file. */
+export function shapeText (): string {
+  const shapeOf = (schema: unknown): unknown => {
+    if (typeof schema !== 'object' || schema === null) return schema
+    if (Array.isArray(schema)) return schema.map(shapeOf)
+    return Object.fromEntries(Object.entries(schema).flatMap(([keyword, value]) => {
+      if (keyword !== '$defs' && isIgnored(keyword, value)) return []
+      return [[keyword, OF_SCHEMAS.has(keyword) ? mapMembers(value, shapeOf) : shapeOf(value)]]
+    }))
+  }
+  return `${JSON.stringify(shapeOf(JSON.parse(schemaText())), null, 2)}\n`
 }
 
 /** The texts of all named schemas that stand in a schema more than once. */

@@ -81,6 +81,12 @@ export function listRoutes (app: FastifyInstance): ListedRoute[] | undefined {
 /** Fastify binds hooks to their instance, which adds this to their names. */
 const BOUND = 'bound '
 
+/** Whether the only hook of a kind has this name. Most routes have only one. */
+export function hasOnlyHook (context: RouteContext, kind: 'onRequest' | 'onSend', name: string): boolean {
+  const hooks = context[kind]
+  return hooks?.length === 1 && nameOf(hooks[0]!) === name
+}
+
 /** Returns the names of hooks of a kind, in the order in which they run; '' for a hook without a name. */
 export function hookNames (context: RouteContext | undefined, kind: 'onRequest' | 'preParsing' | 'preValidation' | 'preHandler'): string[] {
   return (context?.[kind] ?? []).map(nameOf)
@@ -88,7 +94,7 @@ export function hookNames (context: RouteContext | undefined, kind: 'onRequest' 
 
 /** Removes the `onSend` hooks of this name from a route. Without any `onSend` hook, Fastify sends a response in a shorter way. */
 export function removeOnSendHooks (context: RouteContext, name: string): void {
-  const others = (context.onSend ?? []).filter((hook) => nameOf(hook) !== name)
+  const others = hasOnlyHook(context, 'onSend', name) ? [] : (context.onSend ?? []).filter((hook) => nameOf(hook) !== name)
   context.onSend = others.length === 0 ? null : others
 }
 

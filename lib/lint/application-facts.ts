@@ -1,6 +1,7 @@
 /** What lint must know about an application. The plugin collects it. */
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
-import type { LintedApplication, LintedRoute } from './subject.ts'
+import type { LintedRoute } from './linted-route.ts'
+import type { LintedApplication } from './subject.ts'
 
 /** A registration of the plugin. */
 export interface RegistrationFacts {
@@ -16,7 +17,7 @@ export interface RegistrationFacts {
   readonly coversRoutes: boolean
   /** Keys of its `routes` that cover no route. */
   readonly idlePatterns: readonly string[]
-  /** Paths of the routes whose policy comes from the document, as Fastify routes them. */
+  /** Paths of the routes whose policy comes from the document, as Fastify routes them. Empty if the document has no `routes`. */
   readonly paths: ReadonlySet<string>
 }
 
@@ -39,6 +40,6 @@ export interface ApplicationFacts extends Omit<LintedApplication, 'routes' | 'un
   readonly routes: readonly RouteFacts[]
   /** Effective policies of not-found handlers. */
   readonly notFound: ReadonlyArray<CorsPolicy | false>
-  /** Maximum number of origins of a policy to check. Further origins are ignored. */
+  /** Maximum number of origins to check, of all policies together. Further origins are ignored. */
   readonly mostOrigins: number
 }

@@ -7,13 +7,14 @@ import { finish, type Steps } from '../validate/steps.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import type { ApplicationFacts, RouteFacts } from './application-facts.ts'
 import { findingsOfIgnores } from './document.ts'
+import { GroupedRoutes } from './grouped-routes.ts'
 import { withoutAccepted, type SortedFindings } from './ignores.ts'
 import { judgeApplication, judgeDocument, judgePolicy } from './judge.ts'
 import { LintedPolicies, policiesOf, type WrittenPolicy } from './policies.ts'
 import { routeName } from './route-names.ts'
 import type { Rule } from './rule.ts'
 import { RoutesByPolicy } from './routes-by-policy.ts'
-import type { LintedApplication } from './subject.ts'
+import type { LintedApplication, PolicedRoute } from './subject.ts'
 
 /** Lints one application. Facts that all registrations share are computed once. */
 export class ApplicationLint {
@@ -24,6 +25,8 @@ export class ApplicationLint {
   readonly #policies: LintedPolicies
   /** By index of the registration: the policies in its document and in the options of its routes. */
   readonly #written: ReadonlyArray<{ readonly ofDocument: readonly WrittenPolicy[], readonly ofRoutes: readonly WrittenPolicy[] }>
+
+  #known: readonly CorsLintFinding[] | undefined
 
   constructor (facts: ApplicationFacts, rules: readonly Rule[]) {
     const { registrations, routes, isProduction, mostOrigins } = facts
@@ -89,9 +92,15 @@ export class ApplicationLint {
 
   /** The findings about the application as a whole. */
   get #whole (): readonly CorsLintFinding[] {
+    this.#known ??= this.#judgedWhole()
+    return this.#known
+  }
+
+  #judgedWhole (): readonly CorsLintFinding[] {
     const uncovered = this.#facts.routes.filter(({ registration, choice }) =>
       registration === undefined && choice !== undefined && choice !== false)
-    const subject: LintedApplication = { ...this.#facts, uncovered: uncovered.map(({ route }) => route), idleSources: this.#idleSources() }
+    const routes = new GroupedRoutes<PolicedRoute>(this.#facts.routes, ({ route }) => route.kind, ({ policy }) => policy)
+    const subject: LintedApplication = { ...this.#facts, routes, uncovered: uncovered.map(({ route }) => route), idleSources: this.#idleSources() }
     const findings: CorsLintFinding[] = []
     for (const rule of this.#rules) {
       if (rule.about === 'application') judgeApplication(rule, subject, findings)
@@ -125,17 +134,32 @@ export class ApplicationLint {
   /** Lists the overrides in route options. Equal overrides of the same policy are one, named after the first route. */
   #overridesOf (routes: readonly RouteFacts[]): WrittenPolicy[] {
     const found: WrittenPolicy[] = []
-    const known = new Map<CorsPolicy | string, Set<string>>()
+    const known = new Map<CorsPolicy | string, DistinctTexts>()
     for (const { choice, policy, base, route } of routes) {
       if (typeof choice !== 'object' || policy === false) continue
       const key = this.#byPolicy.keyOf(policy)
-      const texts = known.get(key) ?? new Set()
-      known.set(key, texts)
-      const text = JSON.stringify(choice)
-      if (texts.has(text)) continue
-      texts.add(text)
-      found.push({ place: routeName(route), path: '/config/cors', written: choice as CorsPolicyOverride, policy, base })
+      let texts = known.get(key)
+      if (texts === undefined) known.set(key, texts = new DistinctTexts())
+      if (texts.add(choice)) found.push({ place: routeName(route), path: '/config/cors', written: choice as CorsPolicyOverride, policy, base })
     }
     return found
+  }
+}
+
+/** Values that differ as JSON. The text of a value, which can be long, is made only if there is another value to compare. */
+class DistinctTexts {
+  #only: unknown
+  #texts: Set<string> | undefined
+
+  /** Adds a value. Returns whether it differs from all values before. */
+  add (value: unknown): boolean {
+    if (this.#only === undefined) {
+      this.#only = value
+      return true
+    }
+    if (this.#only === value) return false
+    this.#texts ??= new Set([JSON.stringify(this.#only)])
+    const { size } = this.#texts
+    return this.#texts.add(JSON.stringify(value)).size > size
   }
 }

@@ -4,10 +4,12 @@ import { textOfEntry } from '../origin-entries.ts'
 import { scopePolicy, validateOverride } from '../validate.ts'
 import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
+import type { GroupedRoutes } from './grouped-routes.ts'
 import { patternsOf } from './patterns.ts'
 import { RefinedPolicy } from './refined-policy.ts'
 import { SameValues } from './policy-queries.ts'
-import type { LintedPattern, LintedPolicy, LintedRoute } from './subject.ts'
+import type { LintedRoute } from './linted-route.ts'
+import type { LintedPolicy } from './subject.ts'
 
 /** A policy or an override and its location. */
 export interface WrittenPolicy {
@@ -47,26 +49,29 @@ export function policiesOf (document: CorsPolicyDocument, reach: InheritedScope,
 /** List fields for which rules must know the overrides that inherit them. */
 const INHERITED = ['methods', 'dangerouslyAllow'] as const
 
+type CheckedOrigins = Pick<LintedPolicy, 'patterns' | 'entries'>
+
 /** Data that all policies of one lint run share. */
 export class LintedPolicies {
   readonly #privateSuffixes: readonly string[]
   readonly #isProduction: boolean
-  readonly #mostOrigins: number
   /** Inherited list → the policies of the overrides that inherit it. */
   readonly #heirs = new Map<unknown, CorsPolicy[]>()
   readonly #refined = new Map<CorsPolicy, RefinedPolicy>()
-  readonly #patterns = new Map<CorsPolicy['origins'], readonly LintedPattern[]>()
+  readonly #origins = new Map<CorsPolicy['origins'], CheckedOrigins>()
+  /** The number of origins that can still be checked. */
+  #room: number
   readonly #values = new SameValues()
 
   /**
    * @param written          all policies and overrides
    * @param privateSuffixes  suffixes to treat like public suffixes
-   * @param mostOrigins      maximum number of origins of a policy to check
+   * @param mostOrigins      maximum number of origins to check, of all policies together
    */
   constructor (written: readonly WrittenPolicy[], privateSuffixes: readonly string[], isProduction: boolean, mostOrigins = Infinity) {
     this.#privateSuffixes = privateSuffixes
     this.#isProduction = isProduction
-    this.#mostOrigins = mostOrigins
+    this.#room = mostOrigins
     for (const { written: own, policy, base } of written) {
       if (base === undefined) continue
       for (const field of INHERITED) {
@@ -79,12 +84,11 @@ export class LintedPolicies {
   }
 
   /** Makes the subject that rules check from a policy and its routes. Routes are null if they are unknown. */
-  subjectOf ({ policy, base }: Pick<WrittenPolicy, 'policy' | 'base'>, routes: readonly LintedRoute[] | null): LintedPolicy {
+  subjectOf ({ policy, base }: Pick<WrittenPolicy, 'policy' | 'base'>, routes: GroupedRoutes<LintedRoute> | null): LintedPolicy {
     return {
       policy,
       credentials: policy.credentials === true,
-      patterns: this.#patternsOf(policy),
-      entries: policy.origins === '*' ? [] : policy.origins.slice(0, this.#mostOrigins).map(textOfEntry),
+      ...this.#originsOf(policy),
       privateSuffixes: this.#privateSuffixes,
       heirsOf: list => this.#heirs.get(list) ?? [],
       refined: base && this.#refinedOf(base),
@@ -94,10 +98,14 @@ export class LintedPolicies {
   }
 
   /** Cached, because many overrides may inherit one long list. */
-  #patternsOf (policy: CorsPolicy): readonly LintedPattern[] {
-    let patterns = this.#patterns.get(policy.origins)
-    if (patterns === undefined) this.#patterns.set(policy.origins, patterns = patternsOf(policy, this.#mostOrigins))
-    return patterns
+  #originsOf ({ origins }: CorsPolicy): CheckedOrigins {
+    let checked = this.#origins.get(origins)
+    if (checked === undefined) {
+      const entries = origins === '*' ? [] : origins.slice(0, this.#room)
+      this.#room -= entries.length
+      this.#origins.set(origins, checked = { patterns: patternsOf({ origins: entries }), entries: entries.map(textOfEntry) })
+    }
+    return checked
   }
 
   #refinedOf (base: CorsPolicy): RefinedPolicy {

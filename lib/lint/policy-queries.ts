@@ -8,7 +8,7 @@ import { isSafelistedMethod } from '../standard/methods.ts'
 import { readOriginPattern, type ParsedOriginPattern } from '../validate/origin-grammar.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
-import type { LintedRoute } from './subject.ts'
+import type { RouteKind } from './linted-route.ts'
 
 type Lists = Pick<CorsPolicy, 'methods' | 'allowedHeaders' | 'exposedHeaders'>
 
@@ -44,7 +44,7 @@ export function pathOf (policy: Lists, field: keyof Lists): string {
 const GUARD = 'corsOriginGuard'
 
 /** Whether the route has a hook that checks the origin or a CSRF token. */
-export function isGuarded ({ hooks, isGuardOff, hasPlugin }: LintedRoute): boolean {
+export function isGuarded ({ hooks, isGuardOff, hasPlugin }: RouteKind): boolean {
   return (hooks.includes(GUARD) && !isGuardOff) || hasPlugin('@fastify/csrf-protection')
 }
 
@@ -80,14 +80,20 @@ const DEFAULTS: Readonly<Partial<Record<Field, unknown>>> = {
   credentials: false, allowedHeaders: [], exposedHeaders: [], dangerouslyAllow: []
 }
 
-/** Compares values of fields. Each list is read only once, because lists can have a million entries. */
+/** Compares values of fields. The entries of a list are kept, because many policies can be compared with a list of a million entries. */
 export class SameValues {
-  readonly #numbers = new Map<string, number>()
-  readonly #known = new WeakMap<object, number>()
+  readonly #known = new WeakMap<object, ReadonlySet<string>>()
 
   /** Whether two values of a field have the same meaning. Ignores order, duplicates, and the case of header names. */
   areSame (field: Field, a: unknown, b: unknown): boolean {
-    return a === b || this.#keyOf(field, a ?? DEFAULTS[field]) === this.#keyOf(field, b ?? DEFAULTS[field])
+    const [one, other] = [a ?? DEFAULTS[field], b ?? DEFAULTS[field]]
+    if (one === other) return true
+    if (!Array.isArray(one) || !Array.isArray(other)) return false
+    // Most lists differ in an early entry, so that the second one need not be read.
+    const texts = this.#textsOf(field, other)
+    if (!one.every(entry => texts.has(textIn(field, entry)))) return false
+    const own = this.#textsOf(field, one)
+    return own.size === texts.size
   }
 
   /** Whether two policies are the same in every field. */
@@ -95,16 +101,13 @@ export class SameValues {
     return a === b || POLICY_FIELDS.every(field => this.areSame(field, a[field], b[field]))
   }
 
-  #keyOf (field: Field, value: unknown): unknown {
-    if (!Array.isArray(value)) return value
-    let number = this.#known.get(value)
-    if (number === undefined) {
-      const list = field.endsWith('Headers') ? value.map(name => String(name).toLowerCase()) : value.map(textOfEntry)
-      const text = [...new Set(list)].sort().join('\n')
-      number = this.#numbers.get(text) ?? this.#numbers.size
-      this.#numbers.set(text, number)
-      this.#known.set(value, number)
-    }
-    return number
+  #textsOf (field: Field, list: readonly unknown[]): ReadonlySet<string> {
+    let texts = this.#known.get(list)
+    if (texts === undefined) this.#known.set(list, texts = new Set(list.map(entry => textIn(field, entry))))
+    return texts
   }
+}
+
+function textIn (field: Field, entry: unknown): string {
+  return field.endsWith('Headers') ? String(entry).toLowerCase() : textOfEntry(entry)
 }

@@ -1,5 +1,5 @@
 /** Reads headers and body from the schema of a route. Unknown kinds of schemas are ignored. */
-import type { LintedRoute } from './subject.ts'
+import type { RouteKind } from './linted-route.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -15,7 +15,7 @@ function listOf (value: unknown): readonly unknown[] {
 const NONE: readonly string[] = []
 
 /** Names of the request headers in the schema: lower case, without duplicates. */
-export function requestHeaderNames ({ schema }: Pick<LintedRoute, 'schema'>): readonly string[] {
+export function requestHeaderNames ({ schema }: Pick<RouteKind, 'schema'>): readonly string[] {
   if (schema['headers'] === undefined) return NONE
   const headers = fieldsOf(schema['headers'])
   const parts = [headers, ...listOf(headers['allOf']).map(fieldsOf)]
@@ -23,14 +23,14 @@ export function requestHeaderNames ({ schema }: Pick<LintedRoute, 'schema'>): re
 }
 
 /** Names of the response headers in the schema for any status: lower case, without duplicates. */
-export function responseHeaderNames ({ schema }: LintedRoute): readonly string[] {
+export function responseHeaderNames ({ schema }: RouteKind): readonly string[] {
   if (schema['response'] === undefined) return NONE
   const responses = Object.values(fieldsOf(schema['response'])).map(fieldsOf)
   return [...new Set(responses.flatMap(({ headers }) => Object.keys(fieldsOf(headers))).map(name => name.toLowerCase()))]
 }
 
 /** The parameters in the schema that have a maximum length. */
-export function parameterLengths ({ schema }: LintedRoute): ReadonlyArray<readonly [name: string, length: number]> {
+export function parameterLengths ({ schema }: RouteKind): ReadonlyArray<readonly [name: string, length: number]> {
   if (schema['params'] === undefined) return []
   return Object.entries(fieldsOf(fieldsOf(schema['params'])['properties'])).flatMap(([name, parameter]) => {
     const { maxLength } = fieldsOf(parameter)
@@ -39,7 +39,7 @@ export function parameterLengths ({ schema }: LintedRoute): ReadonlyArray<readon
 }
 
 /** Names of the OpenAPI security schemes that the route accepts. */
-export function securitySchemeNames ({ schema }: LintedRoute): readonly string[] {
+export function securitySchemeNames ({ schema }: RouteKind): readonly string[] {
   if (schema['security'] === undefined) return NONE
   return listOf(schema['security']).flatMap(alternative => Object.keys(fieldsOf(alternative)))
 }
@@ -50,7 +50,7 @@ const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 /** Whether pages probably send JSON. If the schema does not describe the body, they do unless the route also parses forms. */
-export function takesJson ({ method, schema, isWebSocket, parses }: LintedRoute): boolean {
+export function takesJson ({ method, schema, isWebSocket, parses }: RouteKind): boolean {
   if (isWebSocket || !parses('application/json')) return false
   const { body, consumes } = schema
   if (Array.isArray(consumes)) return consumes.includes('application/json')

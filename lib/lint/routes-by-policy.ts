@@ -2,12 +2,14 @@
 import type { CorsPolicy } from '../../types/policy.ts'
 import { textOfEntry } from '../origin-entries.ts'
 import type { ApplicationFacts } from './application-facts.ts'
-import type { LintedRoute } from './subject.ts'
+import { GroupedRoutes } from './grouped-routes.ts'
+import type { LintedRoute } from './linted-route.ts'
 
 export class RoutesByPolicy {
   /** Each named policy is one object on all of its routes. Other policies are compared by value. */
   readonly #named: ReadonlySet<CorsPolicy>
   readonly #routes = new Map<CorsPolicy | string, LintedRoute[]>()
+  readonly #grouped = new Map<CorsPolicy | string, GroupedRoutes<LintedRoute>>()
   readonly #keys = new Map<CorsPolicy, CorsPolicy | string>()
   /** Lists of origins, by their length and first entry. */
   readonly #origins = new Map<string, { readonly origins: CorsPolicy['origins'], readonly number: number }[]>()
@@ -20,8 +22,11 @@ export class RoutesByPolicy {
   }
 
   /** The routes that have the policy, in the order of the application. */
-  of (policy: CorsPolicy): readonly LintedRoute[] {
-    return this.#routes.get(this.keyOf(policy)) ?? []
+  of (policy: CorsPolicy): GroupedRoutes<LintedRoute> {
+    const key = this.keyOf(policy)
+    let grouped = this.#grouped.get(key)
+    if (grouped === undefined) this.#grouped.set(key, grouped = new GroupedRoutes(this.#routes.get(key) ?? [], ({ kind }) => kind))
+    return grouped
   }
 
   /** Whether a route or a not-found handler has the policy. */

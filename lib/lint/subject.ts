@@ -2,6 +2,8 @@
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { PatternLabel } from '../validate/origin-grammar.ts'
 import type { POLICY_FIELDS } from '../validate/policy.ts'
+import type { GroupedRoutes } from './grouped-routes.ts'
+import type { LintedRoute } from './linted-route.ts'
 
 /** A parsed origin pattern, never `null`. */
 export interface LintedPattern {
@@ -18,32 +20,6 @@ export interface LintedPattern {
   readonly label: PatternLabel | undefined
   /** '' for the default port of the scheme, digits for a specific port, '*' for any port. */
   readonly port: string
-}
-
-/** A route of an application. */
-export interface LintedRoute {
-  readonly method: string
-  /** The full pattern. */
-  readonly url: string
-  /** The constraint host, if the router compares it with `Host` as text; otherwise undefined. */
-  readonly host: string | undefined
-  /** Whether only requests with `Accept-Version` reach it. */
-  readonly needsVersion: boolean
-  /** Empty if the schema is missing or not an object. */
-  readonly schema: Readonly<Record<string, unknown>>
-  readonly isWebSocket: boolean
-  /** Whether the server can receive requests with the method. */
-  readonly isReceived: boolean
-  /** Whether the route has a parser for bodies of this media type. */
-  readonly parses: (mediaType: string) => boolean
-  /** Names of the hooks that run before the handler. '' for a hook without a name. */
-  readonly hooks: readonly string[]
-  /** Whether `config.corsGuard` exempts the route from the hooks of `app.cors.originGuard()`. */
-  readonly isGuardOff: boolean
-  /** Whether a plugin with this name is registered in the scope of the route. */
-  readonly hasPlugin: (name: string) => boolean
-  /** Whether @fastify/cors is registered in the scope of the route or called as a function. */
-  readonly hasFastifyCors: boolean
 }
 
 /** A policy that overrides refine. */
@@ -71,7 +47,7 @@ export interface LintedPolicy {
   /** The policy that it overrides. Undefined if it is not an override. */
   readonly refined: LintedBase | undefined
   /** The routes that have the policy. Null if the routes are unknown. */
-  readonly routes: readonly LintedRoute[] | null
+  readonly routes: GroupedRoutes<LintedRoute> | null
   readonly isProduction: boolean
 }
 
@@ -114,6 +90,13 @@ export interface LintedPage {
   readonly isGuarded: boolean
 }
 
+/** A route with its effective policy. */
+export interface PolicedRoute {
+  readonly route: LintedRoute
+  /** `false` if CORS is disabled. */
+  readonly policy: CorsPolicy | false
+}
+
 /** An application. */
 export interface LintedApplication {
   /** Whether Fastify reported every route. */
@@ -137,5 +120,5 @@ export interface LintedApplication {
   readonly maxParamLength: number
   readonly isProduction: boolean
   /** Routes with their effective policies. */
-  readonly routes: ReadonlyArray<{ readonly route: LintedRoute, readonly policy: CorsPolicy | false }>
+  readonly routes: GroupedRoutes<PolicedRoute>
 }

@@ -3,7 +3,7 @@ import { METHODS } from 'node:http'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { matchOptionsOf, type MatchOptions } from '../fastify/match-options.ts'
 import { frameworkErrorHandlerOf } from '../fastify/instances.ts'
-import { hasTimeLimit, hookNames, listRoutes, removeOnSendHooks, type ListedRoute } from '../fastify/route-list.ts'
+import { hasOnlyHook, hasTimeLimit, hookNames, listRoutes, removeOnSendHooks, type ListedRoute } from '../fastify/route-list.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
 import { routeKey, withoutRejected } from '../routes/route-key.ts'
 import type { Inventory } from '../routes/types.ts'
@@ -74,10 +74,12 @@ function hooksBefore ({ context }: ListedRoute): string[] {
  */
 function removeNeedlessHook (context: ListedRoute['context'], canWait: boolean): void {
   if (context === undefined || (canWait && hasTimeLimit(context))) return
-  const names = hookNames(context, 'onRequest')
-  // Other code can have wrapped our hook, so that it has another name.
-  const isFirst = names[0] === ON_REQUEST_HOOK && names.slice(0, names.lastIndexOf(ON_REQUEST_HOOK)).every((name) => name === ON_REQUEST_HOOK)
-  if (isFirst) removeOnSendHooks(context, ON_SEND_HOOK)
+  if (hasOnlyHook(context, 'onRequest', ON_REQUEST_HOOK) || isFirst(hookNames(context, 'onRequest'))) removeOnSendHooks(context, ON_SEND_HOOK)
+}
+
+/** Whether no other `onRequest` hook runs before ours. Other code can have wrapped our hook, so that it has another name. */
+function isFirst (names: readonly string[]): boolean {
+  return names[0] === ON_REQUEST_HOOK && names.slice(0, names.lastIndexOf(ON_REQUEST_HOOK)).every((name) => name === ON_REQUEST_HOOK)
 }
 
 /** Whether every declared route is in the list, except routes that the router rejected: an application can handle their errors. */

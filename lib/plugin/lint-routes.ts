@@ -2,7 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import { levelsOf } from '../fastify/instances.ts'
 import { hookNames, type ListedRoute } from '../fastify/route-list.ts'
-import type { LintedPage, LintedRoute } from '../lint/subject.ts'
+import type { LintedRoute, RouteKind } from '../lint/linted-route.ts'
+import type { LintedPage } from '../lint/subject.ts'
 import { HOST, VERSION_CONSTRAINT } from '../routes/constraints.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
@@ -10,16 +11,20 @@ import { ON_REQUEST_HOOK, isUnderFastifyCors } from './conflicts.ts'
 
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
-const NO_SCHEMA: LintedRoute['schema'] = {}
+const NO_SCHEMA: RouteKind['schema'] = {}
 
 /** What the routes of one instance have in common. */
-type InstanceFacts = Pick<LintedRoute, 'parses' | 'hasPlugin' | 'hasFastifyCors'>
+interface InstanceFacts extends Pick<RouteKind, 'parses' | 'hasPlugin' | 'hasFastifyCors'> {
+  /** The kinds of its routes without a schema, by what distinguishes them. */
+  readonly kinds: Map<string, RouteKind>
+}
 
 function instanceFacts (instance: FastifyInstance): InstanceFacts {
   return {
     parses: cached(mediaType => instance.hasContentTypeParser(mediaType)),
     hasPlugin: cached(name => [...levelsOf(instance)].some(level => level.hasPlugin(name))),
-    hasFastifyCors: scopeOf(instance)?.observes !== true && isUnderFastifyCors(instance)
+    hasFastifyCors: scopeOf(instance)?.observes !== true && isUnderFastifyCors(instance),
+    kinds: new Map()
   }
 }
 
@@ -33,59 +38,35 @@ function cached (has: (name: string) => boolean): (name: string) => boolean {
   }
 }
 
-class RouteSubject implements LintedRoute {
-  readonly method: string
-  readonly url: string
-  readonly host: string | undefined
-  readonly needsVersion: boolean
-  readonly isReceived: boolean
-  readonly parses: LintedRoute['parses']
-  readonly hasPlugin: LintedRoute['hasPlugin']
-  readonly hasFastifyCors: boolean
-  readonly #config: object
-  readonly #context: ListedRoute['context']
-  readonly #webSockets: BootedApplication['webSockets']
-
-  constructor ({ method, pattern, constraints, config, context }: ListedRoute, { table, webSockets }: BootedApplication, facts: InstanceFacts) {
-    this.method = method
-    this.url = pattern
-    const { [HOST]: host } = constraints
-    this.host = table.strategies.readsHost && typeof host === 'string' ? host : undefined
-    this.needsVersion = table.strategies.readsVersion && VERSION_CONSTRAINT in constraints
-    this.isReceived = table.receives(method)
-    this.parses = facts.parses
-    this.hasPlugin = facts.hasPlugin
-    this.hasFastifyCors = facts.hasFastifyCors
-    this.#config = config
-    this.#context = context
-    this.#webSockets = webSockets
-  }
-
-  get schema (): LintedRoute['schema'] {
-    const schema = this.#context?.schema
-    return typeof schema === 'object' && schema !== null ? schema as LintedRoute['schema'] : NO_SCHEMA
-  }
-
-  get isWebSocket (): boolean {
-    return this.#webSockets.size > 0 && this.#webSockets.has(`${this.method} ${this.url}`)
-  }
-
-  get isGuardOff (): boolean {
-    return (this.#config as { readonly corsGuard?: unknown }).corsGuard === false
-  }
-
-  get hooks (): readonly string[] {
-    return HOOKS.flatMap(kind => hookNames(this.#context, kind))
-  }
-}
-
-/** Returns a function that creates the subject of a route. */
-export function routeSubjects (application: BootedApplication): (route: ListedRoute) => LintedRoute {
+/** Returns a function that creates the subject of a route. Most routes of an application are of a few kinds. */
+export function routeSubjects ({ table, webSockets }: BootedApplication): (route: ListedRoute) => LintedRoute {
   const byInstance = new Map<FastifyInstance, InstanceFacts>()
+  const kindOf = ({ method, pattern, constraints, config, context }: ListedRoute, { parses, hasPlugin, hasFastifyCors, kinds }: InstanceFacts): RouteKind => {
+    const { [HOST]: host } = constraints
+    const hooks = HOOKS.flatMap(kind => hookNames(context, kind))
+    const own: Omit<RouteKind, keyof InstanceFacts | 'schema' | 'isReceived'> = {
+      method,
+      host: table.strategies.readsHost && typeof host === 'string' ? host : undefined,
+      needsVersion: table.strategies.readsVersion && VERSION_CONSTRAINT in constraints,
+      isWebSocket: webSockets.size > 0 && webSockets.has(`${method} ${pattern}`),
+      isGuardOff: (config as { readonly corsGuard?: unknown }).corsGuard === false,
+      hooks
+    }
+    const schema = context?.schema
+    const hasSchema = typeof schema === 'object' && schema !== null
+    const key = hasSchema ? undefined : JSON.stringify(own)
+    const known = key === undefined ? undefined : kinds.get(key)
+    if (known !== undefined) return known
+    const kind: RouteKind = {
+      ...own, schema: hasSchema ? schema as RouteKind['schema'] : NO_SCHEMA, isReceived: table.receives(method), parses, hasPlugin, hasFastifyCors
+    }
+    if (key !== undefined) kinds.set(key, kind)
+    return kind
+  }
   return route => {
     let facts = byInstance.get(route.server)
     if (facts === undefined) byInstance.set(route.server, facts = instanceFacts(route.server))
-    return new RouteSubject(route, application, facts)
+    return { method: route.method, url: route.pattern, kind: kindOf(route, facts) }
   }
 }
 

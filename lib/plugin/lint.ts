@@ -10,7 +10,7 @@ import { exampleHosts, exampleValues } from '../docs/example-path.ts'
 import { ApplicationLint } from '../lint/application.ts'
 import type { ApplicationFacts, RouteFacts } from '../lint/application-facts.ts'
 import { RULES } from '../lint/rules/index.ts'
-import type { LintedRoute } from '../lint/subject.ts'
+import type { LintedRoute } from '../lint/linted-route.ts'
 import { finish, type Steps } from '../validate/steps.ts'
 import type { BootedApplication } from './booted-application.ts'
 import type { Scope } from '../routes/scope.ts'
@@ -22,7 +22,7 @@ export function lintApplication (application: BootedApplication): readonly CorsL
   return Object.freeze([...application.scopes.flatMap((_, i) => lint.ofRegistration(i)), ...lint.ofWhole()])
 }
 
-/** Limits the time for lint at boot, for applications with a million origins. The command line checks all origins. */
+/** Limits the time for lint at boot, for applications with a million origins, in one policy or in many. The command line checks all origins. */
 const BOOT_ORIGINS = 10_000
 
 /**
@@ -79,7 +79,9 @@ function factsOf (application: BootedApplication, mostOrigins: number): Applicat
       const { app, document, names, privateSuffixes, ownSources: sources } = scope
       const place = placeOf(scopes, scope)
       const coversRoutes = levels.size === 0 || levels.has(app)
-      const paths = new Set(table.routes.filter(entry => entry.scope === scope && isByDocument(entry)).map(({ route }) => route.pattern))
+      // Only rules about the keys of `routes` read them.
+      const covered = document.routes === undefined ? [] : table.routes.filter(entry => entry.scope === scope && isByDocument(entry))
+      const paths = new Set(covered.map(({ route }) => route.pattern))
       return { place, document, names, privateSuffixes, sources, coversRoutes, idlePatterns: table.idlePatternsOf(scope), paths }
     }),
     routes: table.routes.map(entry => routeFacts(entry, subjectOf(entry.route), entry.scope && indexes.get(entry.scope))),

@@ -11,7 +11,8 @@ import { PREFLIGHT_CONSTRAINT } from './conflicts.ts'
  * @param owners  prefixes of the topmost registrations
  */
 export function readStrategies (app: FastifyInstance, owners: readonly string[], routes: readonly ListedRoute[]): Strategies {
-  const names = new Set(routes.flatMap(({ constraints }) => Object.keys(constraints)))
+  const names = new Set<string>()
+  for (const { constraints } of routes) for (const name of Object.keys(constraints)) names.add(name)
   const readsHost = names.has(HOST) && usesOwnStrategy(app, HOST)
   const readsVersion = names.has(VERSION_CONSTRAINT) && usesOwnStrategy(app, VERSION_CONSTRAINT)
   if (readsHost) names.delete(HOST)

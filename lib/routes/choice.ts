@@ -76,8 +76,11 @@ export class ChoiceResolver {
 
   /** Returns the choice for a route; `value` is its `config.cors`. Both paths include the prefix. */
   forRoute (value: unknown, routed: string, label: string, declared = routed): Choice {
+    const { routes } = this.#scope.document
+    // Most routes of most applications.
+    if (value === undefined && routes === undefined) return this.ofScope
     return this.#refined(value, label, () => {
-      if (this.#scope.document.routes === undefined) return this.ofScope
+      if (routes === undefined) return this.ofScope
       const paths = pathsOf(declared, routed)
       const key = this.#keys.covering(paths)
       if (key === undefined) return this.ofScope
@@ -87,7 +90,7 @@ export class ChoiceResolver {
         this.#split.add(declared)
         this.issues.push(partIssue(key, label, declared))
       }
-      return this.#resolve(this.#scope.document.routes![key], 'routes', pointer('/routes', key), label, this.ofScope)
+      return this.#resolve(routes[key], 'routes', pointer('/routes', key), label, this.ofScope)
     })
   }
 

@@ -6,8 +6,7 @@ import type { RoutePolicy } from './types.ts'
 /** Lists the URLs whose routes have more than one policy, in the form `GET, POST /orders`. */
 export function mixedUrls (table: RouteTable): string[] {
   const { routes } = table
-  // Most applications have one policy, so there is nothing to look up.
-  if (new Set(routes.map(({ pooled }) => pooled)).size < 2) return []
+  if (table.hasOnePolicy) return []
   // The names of parameters may differ between methods.
   const byShape = new Map<string, RoutePolicy[]>()
   for (const entry of routes) {

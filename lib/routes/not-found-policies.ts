@@ -9,8 +9,8 @@ const ANY_METHOD = 'any method'
 export class NotFoundPolicies {
   /** All handlers, outermost first. */
   readonly all: readonly NotFoundPolicy[]
-  /** Fastify has a separate router for not-found handlers, without options. */
-  readonly #router = new MethodRouter<NotFoundPolicy, NotFoundPolicy | undefined>({}, (found) => found.get(ANY_METHOD)?.[0])
+  /** Fastify has a separate router for not-found handlers, without options. Not needed for an only handler. */
+  readonly #router: MethodRouter<NotFoundPolicy, NotFoundPolicy | undefined> | undefined
   /** The only handler, if there is one for all URLs. */
   readonly #only: NotFoundPolicy | undefined
 
@@ -18,11 +18,11 @@ export class NotFoundPolicies {
   constructor (all: readonly NotFoundPolicy[]) {
     this.all = all
     this.#only = all.length === 1 && all[0]!.prefix === '' ? all[0] : undefined
-    for (const policy of all) this.#add(policy)
+    if (this.#only === undefined) this.#router = this.#buildRouter()
   }
 
   find (url: string): NotFoundPolicy | undefined {
-    return this.#only ?? this.#router.find(url, undefined)
+    return this.#only ?? this.#router!.find(url, undefined)
   }
 
   /**
@@ -33,10 +33,14 @@ export class NotFoundPolicies {
     return this.find(url.replaceAll('%', '%25'))
   }
 
-  /** Adds a handler with the same patterns as Fastify. */
-  #add (policy: NotFoundPolicy): void {
-    const exact = policy.prefix === '' ? '/' : policy.prefix
-    this.#router.add(ANY_METHOD, exact, policy, NO_DEMANDS)
-    this.#router.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, policy, NO_DEMANDS)
+  /** Adds the handlers with the same patterns as Fastify. */
+  #buildRouter (): MethodRouter<NotFoundPolicy, NotFoundPolicy | undefined> {
+    const router = new MethodRouter<NotFoundPolicy, NotFoundPolicy | undefined>({}, (found) => found.get(ANY_METHOD)?.[0])
+    for (const policy of this.all) {
+      const exact = policy.prefix === '' ? '/' : policy.prefix
+      router.add(ANY_METHOD, exact, policy, NO_DEMANDS)
+      router.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, policy, NO_DEMANDS)
+    }
+    return router
   }
 }

@@ -31,9 +31,9 @@ export interface Examples {
  */
 export function uncertainTargets (table: RouteTable, examples: Examples): UncertainTarget[] {
   const { routes, strategies } = table
+  if (table.hasOnePolicy) return []
   const hidden = routes.filter(({ route }) => hiddenNames(route.constraints, strategies).length > 0)
-  // Most applications have one policy, so there is nothing to look up.
-  if (hidden.length === 0 || new Set(routes.map(({ pooled }) => pooled)).size < 2) return []
+  if (hidden.length === 0) return []
   const byMethod = new Map<string, PatternIndex<RoutePolicy>>()
   for (const entry of routes) {
     const { method, pattern } = entry.route

@@ -7,24 +7,24 @@ import { REJECTED } from './snapshot.ts'
 
 /** A schema in the form that the interpreter uses. */
 export interface JsonSchema {
-  readonly type?: string
-  readonly const?: unknown
-  readonly anyOf?: readonly JsonSchema[]
-  readonly properties?: ReadonlyMap<string, JsonSchema>
-  readonly patterns?: readonly (readonly [RegExp, JsonSchema])[]
+  readonly type?: string | undefined
+  readonly const?: unknown | undefined
+  readonly anyOf?: readonly JsonSchema[] | undefined
+  readonly properties?: ReadonlyMap<string, JsonSchema> | undefined
+  readonly patterns?: readonly (readonly [RegExp, JsonSchema])[] | undefined
   /** The schema of all other members. */
-  readonly others?: JsonSchema
+  readonly others?: JsonSchema | undefined
   /** Whether other members are rejected. */
-  readonly closed?: boolean
-  readonly required?: readonly string[]
-  readonly items?: JsonSchema
-  readonly minItems?: number
-  readonly minLength?: number
-  readonly maxLength?: number
+  readonly closed?: boolean | undefined
+  readonly required?: readonly string[] | undefined
+  readonly items?: JsonSchema | undefined
+  readonly minItems?: number | undefined
+  readonly minLength?: number | undefined
+  readonly maxLength?: number | undefined
   /** Whether a text of white space is rejected. */
-  readonly notBlank?: boolean
-  readonly minimum?: number
-  readonly maximum?: number
+  readonly notBlank?: boolean | undefined
+  readonly minimum?: number | undefined
+  readonly maximum?: number | undefined
 }
 
 /** The keywords that can reject a value. `additionalProperties`, which rejects members, is handled by `findFailures`. */
@@ -42,10 +42,32 @@ const NOT_BLANK = String.raw`\S`
 /** Types that `isOfType` supports. */
 const TYPES: ReadonlySet<string> = new Set(['object', 'array', 'string', 'boolean', 'number', 'integer'])
 
-/** Accepts everything. */
-const ANYTHING: JsonSchema = {}
+/** Accepts everything. All schemas have the same members in the same order, because engines read such objects faster. */
+const ANYTHING: JsonSchema = {
+  type: undefined,
+  const: undefined,
+  anyOf: undefined,
+  properties: undefined,
+  patterns: undefined,
+  others: undefined,
+  closed: undefined,
+  required: undefined,
+  items: undefined,
+  minItems: undefined,
+  minLength: undefined,
+  maxLength: undefined,
+  notBlank: undefined,
+  minimum: undefined,
+  maximum: undefined
+}
 
 type Json = Readonly<Record<string, any>>
+
+/** Whether the interpreter ignores a keyword with this value. `types/policy.shape.json` has only the others. */
+export function isIgnored (keyword: string, value: unknown): boolean {
+  // All other patterns are left to code, too.
+  return ANNOTATIONS.has(keyword) || LEFT_TO_CODE.has(keyword) || (keyword === 'pattern' && value !== NOT_BLANK)
+}
 
 /**
  * Reads a JSON Schema. Throws an Error at any keyword or type that the interpreter does not support.
@@ -55,9 +77,9 @@ type Json = Readonly<Record<string, any>>
 export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): JsonSchema {
   if (json['$ref'] !== undefined) return readSchema(defs[json['$ref'].slice('#/$defs/'.length)], defs)
   const read = (member: Json): JsonSchema => readSchema(member, defs)
-  const schema: Record<string, unknown> = {}
+  const schema: Record<string, unknown> = { ...ANYTHING }
   for (const [keyword, value] of Object.entries(json)) {
-    if (ANNOTATIONS.has(keyword) || LEFT_TO_CODE.has(keyword)) continue
+    if (isIgnored(keyword, value)) continue
     switch (keyword) {
       case 'type':
         if (!TYPES.has(value)) throw new Error(`The policy's schema has an unsupported type: ${value}`)
@@ -67,8 +89,7 @@ export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): JsonS
         schema[keyword] = value
         break
       case 'pattern':
-        // All other patterns are left to code, too.
-        if (value === NOT_BLANK) schema['notBlank'] = true
+        schema['notBlank'] = true
         break
       case 'anyOf':
         schema[keyword] = value.map(read)
@@ -90,7 +111,7 @@ export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): JsonS
         throw new Error(`The policy's schema has an unsupported keyword: ${keyword}`)
     }
   }
-  return schema
+  return schema as JsonSchema
 }
 
 /** Whether plain data matches a schema. REFUSED always matches, because it has already been reported. */
@@ -98,7 +119,8 @@ export function accepts (schema: JsonSchema, value: unknown): boolean {
   if (value === REJECTED) return true
   if (failedKeyword(schema, value) !== undefined) return false
   if (Array.isArray(value)) {
-    const { items = ANYTHING } = schema
+    const { items } = schema
+    if (items === undefined) return true
     for (let i = 0; i < value.length; i++) {
       if (!accepts(items, value[i])) return false
     }
@@ -109,6 +131,12 @@ export function accepts (schema: JsonSchema, value: unknown): boolean {
     }
   }
   return true
+}
+
+/** A loop, because a list can have millions of entries. */
+function acceptsAny (schemas: readonly JsonSchema[], value: unknown): boolean {
+  for (const schema of schemas) if (accepts(schema, value)) return true
+  return false
 }
 
 /** Returns the schema of an object's member; undefined if the member is not allowed. */
@@ -122,7 +150,7 @@ export function memberSchema (schema: JsonSchema, key: string): JsonSchema | und
 export function failedKeyword (schema: JsonSchema, value: unknown): Keyword | undefined {
   if (!isOfType(schema.type, value)) return 'type'
   if (schema.const !== undefined && schema.const !== value) return 'const'
-  if (schema.anyOf !== undefined && !schema.anyOf.some(it => accepts(it, value))) return 'anyOf'
+  if (schema.anyOf !== undefined && !acceptsAny(schema.anyOf, value)) return 'anyOf'
   if (typeof value === 'string') {
     if (value.length < (schema.minLength ?? 0)) return 'minLength'
     if (value.length > (schema.maxLength ?? Infinity)) return 'maxLength'

@@ -1,5 +1,5 @@
 /** The shape of documents and choices: schema failures → issues. */
-import schema from '../../types/policy.schema.json' with { type: 'json' }
+import shape from '../../types/policy.shape.json' with { type: 'json' }
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { findFailures, type SchemaFailure } from './schema-errors.ts'
 import { adviceFor } from './foreign-options.ts'
@@ -18,7 +18,7 @@ let choiceSchema: JsonSchema | undefined
 
 /** Returns the schema of policy documents, which is read at the first call. */
 export function schemaOfDocuments (): JsonSchema {
-  documentSchema ??= readSchema(schema)
+  documentSchema ??= readSchema(shape)
   return documentSchema
 }
 

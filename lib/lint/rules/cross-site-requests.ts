@@ -3,24 +3,21 @@ import { isRecord } from '../../validate/policy.ts'
 import { isGuarded } from '../policy-queries.ts'
 import { routeName, routeNames } from '../route-names.ts'
 import type { ApplicationRule } from '../rule.ts'
-import type { LintedRoute } from '../subject.ts'
+import type { RouteKind } from '../linted-route.ts'
 
 const websocketWithoutGuard: ApplicationRule = {
   id: 'websocket-without-guard',
   severity: 'warning',
   about: 'application',
   check ({ routes }, report) {
-    for (const { route, policy } of routes) {
-      // The HEAD route has the same hooks, but cannot open a WebSocket.
-      if (!route.isWebSocket || route.method === 'HEAD') continue
-      const allowsAnyOrigin = policy !== false && policy.origins === '*'
-      if (isGuarded(route) && !allowsAnyOrigin) continue
-      report('', messageOf(route), { place: routeName(route) })
-    }
+    // The HEAD route has the same hooks, but cannot open a WebSocket.
+    const open = routes.that((kind, policy) => kind.isWebSocket && kind.method !== 'HEAD' &&
+      (!isGuarded(kind) || (policy !== false && policy.origins === '*')))
+    for (const { route } of open) report('', messageOf(route.kind), { place: routeName(route) })
   }
 }
 
-function messageOf (route: LintedRoute): string {
+function messageOf (route: RouteKind): string {
   if (isGuarded(route)) return 'The guard of this WebSocket route allows any origin, because the policy does. Give the route a policy that lists origins.'
   if (route.isGuardOff) return 'CORS does not cover WebSockets, and `config.corsGuard` exempts this route from the origin guard. Remove it, or check `Origin` in the handler.'
   return 'CORS does not cover WebSockets, and this route has no known origin guard. Add `app.cors.originGuard()` to `onRequest`.'
@@ -31,9 +28,9 @@ const getThatChangesState: ApplicationRule = {
   severity: 'warning',
   about: 'application',
   check ({ routes }, report) {
-    for (const { route, policy } of routes) {
-      if (route.method !== 'GET' || policy === false || policy.credentials !== true) continue
-      if (!startsWithVerb(route.url) || isGuarded(route)) continue
+    const open = routes.that((kind, policy) => kind.method === 'GET' && policy !== false && policy.credentials === true && !isGuarded(kind))
+    for (const { route } of open) {
+      if (!startsWithVerb(route.url)) continue
       report('', 'The path suggests that this GET route changes state. Any site can send it with the user\'s cookies. Use POST or DELETE.',
         { place: routeName(route) })
     }
@@ -58,8 +55,8 @@ const simpleRequestWithCredentials: ApplicationRule = {
   severity: 'info',
   about: 'application',
   check ({ routes }, report) {
-    const open = routes.filter(({ route, policy }) => route.method === 'POST' && policy !== false && policy.credentials === true &&
-      !isGuarded(route) && !requiresJson(route))
+    const open = routes.that((kind, policy) => kind.method === 'POST' && policy !== false && policy.credentials === true &&
+      !isGuarded(kind) && !requiresJson(kind))
     if (open.length === 0) return
     report('', 'Any site can send requests with the user\'s cookies and without a preflight to ' +
       `${routeNames(open.map(({ route }) => route))}. CORS does not prevent that. Add \`app.cors.originGuard()\` to \`onRequest\`.`)
@@ -70,7 +67,7 @@ const simpleRequestWithCredentials: ApplicationRule = {
 const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', '*']
 
 /** Whether the schema rejects text bodies and missing bodies. */
-function requiresJson ({ schema: { body }, parses }: LintedRoute): boolean {
+function requiresJson ({ schema: { body }, parses }: RouteKind): boolean {
   return isRecord(body) && (body['type'] === 'object' || body['type'] === 'array') && !FORM_TYPES.some(parses)
 }
 

@@ -7,7 +7,7 @@ import { routeNames } from '../route-names.ts'
 import { responseHeaderNames } from '../route-schema.ts'
 import type { PolicyRule } from '../rule.ts'
 import { entryRule } from '../rule-tables.ts'
-import type { LintedRoute } from '../subject.ts'
+import type { RouteKind } from '../linted-route.ts'
 
 /** Validation already rejects "*" in a policy with credentials. */
 const anyHeaderExposed: PolicyRule = {
@@ -36,6 +36,9 @@ const RATE_LIMITS = ['Retry-After', 'X-RateLimit-Remaining', 'RateLimit-Remainin
 /** Headers of responses with a file or a part of a file. */
 const FILES = ['ETag', 'Content-Range']
 
+/** The URL of a route that can serve files. */
+const ANY_FILE = '/*'
+
 /** Maximum number of header names in a message. */
 const SHOWN = 4
 
@@ -47,7 +50,8 @@ const sentHeaderNotExposed: PolicyRule = {
   reads: 'routes',
   check ({ policy, routes }, report) {
     if (policy.exposedHeaders?.length === 0) return
-    const senders = routes!.map(route => ({ route, names: hiddenHeaders(policy, route) })).filter(({ names }) => names.length > 0)
+    const senders = routes!.that(kind => hiddenHeaders(policy, kind, ANY_FILE).length > 0)
+      .map(route => ({ route, names: hiddenHeaders(policy, route.kind, route.url) })).filter(({ names }) => names.length > 0)
     if (senders.length === 0) return
     const hidden = new Set(senders.flatMap(({ names }) => names))
     const more = hidden.size > SHOWN ? ` and ${hidden.size - SHOWN} more` : ''
@@ -57,10 +61,10 @@ const sentHeaderNotExposed: PolicyRule = {
 }
 
 /** Names of response headers of the route that the policy does not expose. HEAD routes would repeat GET routes. */
-function hiddenHeaders (policy: CorsPolicy, route: LintedRoute): string[] {
+function hiddenHeaders (policy: CorsPolicy, route: RouteKind, url: string): string[] {
   if (route.isWebSocket || route.method === 'HEAD') return []
   const isHidden = (name: string): boolean => !exposesHeader(policy, name)
-  const isFile = route.method === 'GET' && route.url.endsWith('*') && route.hasPlugin('@fastify/static')
+  const isFile = route.method === 'GET' && url.endsWith('*') && route.hasPlugin('@fastify/static')
   return [
     ...route.hasPlugin('@fastify/rate-limit') && RATE_LIMITS.every(isHidden) ? RATE_LIMITS.slice(0, 2) : [],
     ...[...isFile ? FILES : [], ...route.hasPlugin('@fastify/etag') ? ['ETag'] : []].filter(isHidden),

@@ -60,7 +60,7 @@ const maxAgeAbsent: PolicyRule = {
 
 /** Whether the policy approves a method or a header that needs a preflight. */
 function approvesPreflights ({ policy: { allowedHeaders = [], methods }, routes }: LintedPolicy): boolean {
-  const approved = methods ?? routes?.map(({ method }) => method) ?? []
+  const approved = methods ?? routes?.kinds.map(({ method }) => method) ?? []
   return allowedHeaders.length > 0 || approved.some(method => !isSafelistedMethod(method))
 }
 

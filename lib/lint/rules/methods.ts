@@ -1,10 +1,11 @@
 /** Rules about `methods`. */
 import { isSafelistedMethod } from '../../standard/methods.ts'
+import type { GroupedRoutes, GroupTest } from '../grouped-routes.ts'
 import { approvesMethod, isGuarded } from '../policy-queries.ts'
 import { routeNames } from '../route-names.ts'
 import type { PolicyRule } from '../rule.ts'
 import { duplicateRule } from '../rule-tables.ts'
-import type { LintedRoute } from '../subject.ts'
+import type { LintedRoute } from '../linted-route.ts'
 
 /** Without an automatic fix, because the list may be useful for readers. */
 const safelistedMethodListed: PolicyRule = {
@@ -37,7 +38,7 @@ const methodWithoutRoute: PolicyRule = {
   check ({ policy: { methods = [] }, heirsOf, routes }, report) {
     // The routes of an override that inherits this list may use the method.
     if (heirsOf(methods).length > 0) return
-    const routed = new Set(routes!.map(({ method }) => method))
+    const routed = new Set(routes!.kinds.map(({ method }) => method))
     if (routed.size === 0) return
     for (const [i, method] of methods.entries()) {
       if (isSafelistedMethod(method) || routed.has(method)) continue
@@ -58,7 +59,7 @@ const routeMethodNotAllowed: PolicyRule = {
   check ({ policy, routes }, report) {
     const { methods = [] } = policy
     if (methods.every(method => READING.has(method))) return
-    const blocked = explicitRoutes(routes!).filter(({ method, isReceived }) => isReceived && !approvesMethod(policy, method))
+    const blocked = explicitRoutes(routes!, ({ method, isReceived }) => isReceived && !approvesMethod(policy, method))
     for (const method of new Set(blocked.map(({ method }) => method))) {
       const where = routeNames(blocked.filter(route => route.method === method))
       report('/methods', `\`methods\` lacks ${method}, so browsers block ${where}. List ${method}, or give the route another policy.`)
@@ -66,10 +67,13 @@ const routeMethodNotAllowed: PolicyRule = {
   }
 }
 
-/** Drops URLs that also handle OPTIONS, such as those of `app.all()` and of proxies: their methods are not chosen individually. */
-function explicitRoutes (routes: readonly LintedRoute[]): LintedRoute[] {
-  const all = new Set(routes.filter(({ method }) => method === 'OPTIONS').map(({ url }) => url))
-  return routes.filter(({ url }) => !all.has(url))
+/**
+ * Returns the routes that pass a test, without URLs that also handle OPTIONS, such as those of `app.all()` and of proxies: their methods
+ * are not chosen individually.
+ */
+function explicitRoutes (routes: GroupedRoutes<LintedRoute>, test: GroupTest): LintedRoute[] {
+  const all = new Set(routes.that(({ method }) => method === 'OPTIONS').map(({ url }) => url))
+  return routes.that(test).filter(({ url }) => !all.has(url))
 }
 
 /** HEAD is not included, because it comes with GET. */
@@ -84,7 +88,7 @@ const unlistedMethodStillReachable: PolicyRule = {
   check ({ policy: { methods = [] }, routes }, report) {
     const [unlisted, ...others] = SAFELISTED.filter(method => !methods.includes(method))
     if (others.length > 0) return
-    const reachable = routes!.filter(route => route.method === unlisted && !route.isWebSocket && !isGuarded(route))
+    const reachable = routes!.that(kind => kind.method === unlisted && !kind.isWebSocket && !isGuarded(kind))
     if (reachable.length === 0) return
     report('/methods', `\`methods\` lacks ${unlisted}, but that does not block ${routeNames(reachable)}, because ${unlisted} needs no ` +
       `approval. List ${unlisted}, or add \`app.cors.originGuard()\` to the route.`)

@@ -5,6 +5,7 @@ import { isHttpScheme, isLoopbackHost } from '../hosts.ts'
 import { patternsOf } from '../patterns.ts'
 import { routeNames } from '../route-names.ts'
 import type { ApplicationRule } from '../rule.ts'
+import type { RouteKind } from '../linted-route.ts'
 
 export const secondCorsLayer: ApplicationRule = {
   id: 'second-cors-layer',
@@ -12,7 +13,7 @@ export const secondCorsLayer: ApplicationRule = {
   about: 'application',
   check ({ routes }, report) {
     // The OPTIONS route of @fastify/cors also has the policy of the scope.
-    const twice = routes.filter(({ route, policy }) => policy !== false && route.method !== 'OPTIONS' && route.hasFastifyCors)
+    const twice = routes.that((kind, policy) => policy !== false && kind.method !== 'OPTIONS' && kind.hasFastifyCors)
     if (twice.length === 0) return
     report('', `@fastify/cors also sets CORS headers for ${routeNames(twice.map(({ route }) => route))}. Remove one of the two plugins.`)
   }
@@ -23,8 +24,8 @@ export const resourcePolicyOfHelmet: ApplicationRule = {
   severity: 'info',
   about: 'application',
   check ({ routes }, report) {
-    const found = routes.filter(({ route, policy }) => policy !== false && policy.origins === '*' && route.method === 'GET' &&
-      route.hasPlugin('@fastify/helmet'))
+    const found = routes.that((kind, policy) => policy !== false && policy.origins === '*' && kind.method === 'GET' &&
+      kind.hasPlugin('@fastify/helmet'))
     if (found.length === 0) return
     report('', `Any origin may read ${routeNames(found.map(({ route }) => route))}, but by default @fastify/helmet sends ` +
       'Cross-Origin-Resource-Policy: same-origin, which blocks images and scripts without `crossorigin`. Set its option ' +
@@ -41,18 +42,23 @@ export const cookiesForSeveralSites: ApplicationRule = {
   about: 'application',
   check ({ routes }, report) {
     const known = new Map<CorsPolicy, readonly string[]>()
-    const found = routes.flatMap(({ route, policy }) => {
-      const plugin = COOKIE_PLUGINS.find(name => route.hasPlugin(name))
-      if (policy === false || policy.credentials !== true || plugin === undefined) return []
+    const sitesOf = (policy: CorsPolicy): readonly string[] => {
       const sites = known.get(policy) ?? twoSitesOf(policy)
       known.set(policy, sites)
-      return sites.length < 2 ? [] : [{ route, plugin, sites }]
-    })
+      return sites
+    }
+    const found = routes.that((kind, policy) => policy !== false && policy.credentials === true && pluginOf(kind) !== undefined && sitesOf(policy).length === 2)
     const [first] = found
     if (first === undefined) return
-    report('', `Pages of several sites, such as ${first.sites.join(' and ')}, send credentials to ${routeNames(found.map(({ route }) => route))}, but the API ` +
-      `is on one site at most. Set cookies of ${first.plugin} with SameSite=None; Secure; Partitioned. No cookie of another site works in Safari.`)
+    const sites = sitesOf(first.policy as CorsPolicy)
+    report('', `Pages of several sites, such as ${sites.join(' and ')}, send credentials to ${routeNames(found.map(({ route }) => route))}, but the API ` +
+      `is on one site at most. Set cookies of ${pluginOf(first.route.kind)} with SameSite=None; Secure; Partitioned. No cookie of another site works in Safari.`)
   }
+}
+
+/** The plugin of a route whose cookies log users in. */
+function pluginOf ({ hasPlugin }: RouteKind): string | undefined {
+  return COOKIE_PLUGINS.find(hasPlugin)
 }
 
 /** At most two sites of the pages that a policy allows, without pages in development. */

@@ -6,7 +6,8 @@ import { routeNames } from '../route-names.ts'
 import { requestHeaderNames, takesJson } from '../route-schema.ts'
 import type { PolicyRule } from '../rule.ts'
 import { duplicateRule, entryRule } from '../rule-tables.ts'
-import type { LintedPolicy, LintedRoute } from '../subject.ts'
+import type { LintedRoute } from '../linted-route.ts'
+import type { LintedPolicy } from '../subject.ts'
 import { intendedHeaderName } from '../well-known-headers.ts'
 
 /** Validation already rejects "*" in a policy with credentials. */
@@ -31,7 +32,7 @@ const wildcardWithoutAuthorization: PolicyRule = {
   reads: 'routes',
   check ({ policy, routes }, report) {
     if (!allowsAnyHeader(policy) || allowsHeader(policy, 'authorization')) return
-    const tokenRoutes = routes!.filter(usesAuthorization)
+    const tokenRoutes = routes!.that(usesAuthorization)
     if (tokenRoutes.length === 0) return
     report('/allowedHeaders', 'According to the standard, "*" does not cover Authorization, which these routes read: ' +
       `${routeNames(tokenRoutes)}. Add "Authorization" next to "*".`)
@@ -46,7 +47,7 @@ const authorizationNotAllowed: PolicyRule = {
   reads: 'routes',
   check ({ policy, credentials, routes }, report) {
     if (credentials || policy.allowedHeaders?.length === 0 || allowsAnyHeader(policy) || allowsHeader(policy, 'authorization')) return
-    const tokenRoutes = routes!.filter(route => usesAuthorization(route) && !requestHeaderNames(route).includes('authorization'))
+    const tokenRoutes = routes!.that(kind => usesAuthorization(kind) && !requestHeaderNames(kind).includes('authorization'))
     if (tokenRoutes.length === 0) return
     report(pathOf(policy, 'allowedHeaders'), 'The policy does not allow Authorization, but a schema or a hook reads a token from it: ' +
       `${routeNames(tokenRoutes)}. Add "Authorization" to \`allowedHeaders\`.`)
@@ -108,7 +109,7 @@ const jsonWithoutContentType: PolicyRule = {
   reads: 'routes',
   check ({ policy, routes }, report) {
     if (policy.allowedHeaders?.length === 0 || allowsHeader(policy, 'content-type')) return
-    const blocked = routes!.filter(route => approvesMethod(policy, route.method) && takesJson(route))
+    const blocked = routes!.that(kind => approvesMethod(policy, kind.method) && takesJson(kind))
     if (blocked.length === 0) return
     report(pathOf(policy, 'allowedHeaders'), 'The policy does not allow Content-Type, so browsers cannot send JSON to ' +
       `${routeNames(blocked)}. Add "Content-Type" to \`allowedHeaders\`.`)
@@ -142,10 +143,11 @@ const schemaHeaderNotAllowed: PolicyRule = {
 /** Maps header names (lower case) to the routes that read the header, but cannot get it from pages. HEAD routes would repeat GET routes. */
 function blockedHeaders ({ policy, routes }: LintedPolicy): ReadonlyMap<string, LintedRoute[]> {
   const found = new Map<string, LintedRoute[]>()
-  for (const route of routes!) {
-    if (route.isWebSocket || route.method === 'HEAD' || !approvesMethod(policy, route.method)) continue
-    for (const name of requestHeaderNames(route)) {
-      if (!isSentByPages(name) || allowsHeader(policy, name)) continue
+  const isBlocked = (name: string): boolean => isSentByPages(name) && !allowsHeader(policy, name)
+  const readers = routes!.that(kind => !kind.isWebSocket && kind.method !== 'HEAD' && approvesMethod(policy, kind.method) &&
+    requestHeaderNames(kind).some(isBlocked))
+  for (const route of readers) {
+    for (const name of requestHeaderNames(route.kind).filter(isBlocked)) {
       const others = found.get(name)
       if (others === undefined) found.set(name, [route])
       else others.push(route)

@@ -1,4 +1,5 @@
 /** Rules about responses of the plugin and of Fastify that no policy reaches, or that anyone can request. */
+import type { CorsPolicy } from '../../../types/policy.ts'
 import { parseUrl } from '../../browser/url.ts'
 import { preview } from '../../errors.ts'
 import { pointer } from '../../validate/issue.ts'
@@ -6,6 +7,7 @@ import { allowsHeader, approvesMethod } from '../policy-queries.ts'
 import { routeName } from '../route-names.ts'
 import { parameterLengths } from '../route-schema.ts'
 import type { ApplicationRule } from '../rule.ts'
+import type { RouteKind } from '../linted-route.ts'
 
 const pageOpenInProduction: ApplicationRule = {
   id: 'page-open-in-production',
@@ -39,10 +41,9 @@ const parameterLongerThanRouter: ApplicationRule = {
   severity: 'warning',
   about: 'application',
   check ({ routes, maxParamLength }, report) {
-    for (const { route, policy } of routes) {
-      if (policy === false) continue
-      for (const [name, length] of parameterLengths(route)) {
-        if (length <= maxParamLength) continue
+    const tooLong = (kind: RouteKind): ReturnType<typeof parameterLengths> => parameterLengths(kind).filter(([, length]) => length > maxParamLength)
+    for (const { route } of routes.that((kind, policy) => policy !== false && tooLong(kind).length > 0)) {
+      for (const [name, length] of tooLong(route.kind)) {
         report(pointer('/schema/params/properties', name), `The schema allows ${length} characters, but the router rejects a parameter with more than ` +
           `${maxParamLength}, without headers of the policy. Give the router a longer \`maxParamLength\`.`, { place: routeName(route) })
       }
@@ -55,21 +56,28 @@ const routeHiddenByConstraint: ApplicationRule = {
   severity: 'warning',
   about: 'application',
   check ({ routes }, report) {
-    for (const { route, policy } of routes) {
-      // Fastify adds a HEAD route for each GET route.
-      if (policy === false || route.method === 'HEAD' || !approvesMethod(policy, route.method)) continue
+    // Fastify adds a HEAD route for each GET route.
+    const constrained = routes.that(({ method, host, needsVersion }, policy) => (host !== undefined || needsVersion) && method !== 'HEAD' &&
+      policy !== false && approvesMethod(policy, method))
+    for (const { route, policy } of constrained) {
+      const { host, needsVersion } = route.kind
       const place = routeName(route)
-      const hint = hostHint(route.host)
+      const hint = hostHint(host)
       if (hint !== undefined) {
-        report('/constraints/host', `The router compares \`Host\` with the text ${preview(route.host)}, which no browser sends, so pages cannot reach the ` +
+        report('/constraints/host', `The router compares \`Host\` with the text ${preview(host)}, which no browser sends, so pages cannot reach the ` +
           `route. ${hint}`, { place })
       }
-      if (route.needsVersion && policy.allowedHeaders?.length !== 0 && !allowsHeader(policy, 'accept-version')) {
+      if (needsVersion && isVersionBlocked(policy as CorsPolicy)) {
         report('/constraints/version', 'Only requests with Accept-Version reach the route, but its policy does not allow this header, so pages cannot ' +
           'reach the route. Add "Accept-Version" to `allowedHeaders`.', { place })
       }
     }
   }
+}
+
+/** Whether pages cannot send the header. An explicit `allowedHeaders: []` is a decision. */
+function isVersionBlocked (policy: CorsPolicy): boolean {
+  return policy.allowedHeaders?.length !== 0 && !allowsHeader(policy, 'accept-version')
 }
 
 /** What to write instead of a host that no browser sends; undefined for other hosts, and without one. */

@@ -7,7 +7,7 @@ import { compileValidPolicy } from '../../../lib/compile/valid-policy.ts'
 import { decide } from '../../../lib/decide.ts'
 import { headerLines } from '../../../lib/explain/header-lines.ts'
 import { lintApp, lintDocument } from '../../../lib/lint.ts'
-import type { LintedRoute } from '../../../lib/lint/subject.ts'
+import type { RouteKind } from '../../../lib/lint/linted-route.ts'
 import { intendedHeaderName } from '../../../lib/lint/well-known-headers.ts'
 import { requestHeaderNames, responseHeaderNames, securitySchemeNames, takesJson } from '../../../lib/lint/route-schema.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
@@ -184,9 +184,8 @@ t.test('meantHeaderName ignores names with more than one mistake', async t => {
   for (const name of ['Authorisations', 'Contnet-Tpye', 'Content-Tepy', 'Content-Tyqex', 'X-Location', 'Etga', 'Lcotion', 'Lxation', 'A', '']) t.equal(intendedHeaderName(name), undefined, name)
 })
 
-const route: LintedRoute = {
+const route: RouteKind = {
   method: 'POST',
-  url: '/',
   host: undefined,
   needsVersion: false,
   schema: {},
@@ -209,7 +208,7 @@ t.test('invalid route schemas contain no header names', async t => {
 
 const forms = (type: string) => type === 'application/json' || type === 'multipart/form-data'
 
-const bodies: readonly [what: string, route: Partial<LintedRoute>, takes: boolean][] = [
+const bodies: readonly [what: string, route: Partial<RouteKind>, takes: boolean][] = [
   ['a POST route without a schema', {}, true],
   ['a PUT route without a schema', { method: 'PUT' }, true],
   ['a PATCH route without a schema', { method: 'PATCH' }, true],

@@ -6,6 +6,8 @@ import t from 'tap'
 import { CorsPolicyError } from '../../../lib/errors.ts'
 import { isForbiddenMethod, NODE_METHODS } from '../../../lib/standard/methods.ts'
 import { policyJsonSchema } from '../../../lib/json-schema.ts'
+import { readSchema } from '../../../lib/validate/json-schema.ts'
+import { schemaOfDocuments } from '../../../lib/validate/schema-issues.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { isJson } from '../../is-json.ts'
 import { patternsOf } from '../properties/random-origins.ts'
@@ -13,7 +15,7 @@ import { rounds, SEED } from '../properties/seed.ts'
 import { validDocument } from '../properties/valid-policy.ts'
 import { refusals } from '../../refusals.ts'
 import { random } from '../../integration/routing/random.ts'
-import { schemaText } from '../../schema-file.ts'
+import { schemaText, shapeText } from '../../schema-file.ts'
 
 const file = new URL('../../../types/policy.schema.json', import.meta.url)
 
@@ -22,6 +24,13 @@ t.test('the published schema equals the TypeBox schema; `npm run schema` updates
   if (t.writeSnapshot) return writeFileSync(file, schemaText())
   t.equal(readFileSync(file, 'utf8'), schemaText())
   t.equal(`${JSON.stringify(policyJsonSchema(), null, 2)}\n`, readFileSync(file, 'utf8'), 'and is what the tools give')
+})
+
+t.test('the validation reads a shape that equals the published schema', async t => {
+  const shape = new URL('../../../types/policy.shape.json', import.meta.url)
+  if (t.writeSnapshot) return writeFileSync(shape, shapeText())
+  t.equal(readFileSync(shape, 'utf8'), shapeText())
+  t.strictSame(schemaOfDocuments(), readSchema(policyJsonSchema()))
 })
 
 const complaints: unknown[] = []
