@@ -4,6 +4,7 @@ import { parametersAt } from '../fastify/router.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { RouteTable } from '../routes.ts'
 import type { Inventory, Target } from '../routes/types.ts'
+import type { AnnouncedRequest } from './preflight-target.ts'
 import type { Registrations } from './registrations.ts'
 
 /** What the boot finds out about hooks. */
@@ -83,11 +84,18 @@ export class BootedApplication {
     return owner === undefined ? [...new Set([...earlierHooks.values()].flat())] : earlierHooks.get(owner)!
   }
 
-  /** Returns the decoded value of a parameter in a URL, for the route of a request with this method. */
-  parameterIn (method: string, url: string, host: string | undefined, name: string): string | undefined {
-    const constraints = this.table.strategies.readsHost && host !== undefined ? { host } : undefined
-    const parameters = parametersAt(this.#app, method, url, constraints) as Readonly<Record<string, unknown>> | null | undefined
-    const value = parameters?.[name]
+  /** Returns the decoded value of a parameter in a URL, for the route that a preflight announces. Never throws. */
+  parameterIn (target: PreflightTarget, { method, url, host }: AnnouncedRequest, name: string): string | undefined {
+    const constraints = typeof target === 'string' ? undefined : target.route?.route.constraints
+    if (constraints === undefined) return undefined
+    let parameters: object | null | undefined
+    try {
+      // The actual request will have the values that the route requires.
+      parameters = parametersAt(this.#app, method, url, { ...constraints, ...(this.table.strategies.readsHost && host !== undefined && { host }) })
+    } catch {
+      // The storage of a strategy does not support the value that it requires.
+    }
+    const value = (parameters as Readonly<Record<string, unknown>> | null | undefined)?.[name]
     return typeof value === 'string' ? value : undefined
   }
 
