@@ -6,6 +6,7 @@ import { ServerResponse } from 'node:http'
 import type { CorsDecision } from '../../types/decision.ts'
 import { mergeVary } from '../standard/vary.ts'
 import { CORS_RESPONSE_HEADERS, writeFields, type ResponseHeaders } from './fields.ts'
+import { shadowAlias } from './head-alias.ts'
 
 /** What the head of a response must have. */
 export interface HeadPolicy {
@@ -43,6 +44,7 @@ export function governHead (response: object, policy: HeadPolicy): void {
     policy.next = raw.writeHead
     policy.isWrapped = policy.next !== ofNode && Object.hasOwn(raw, 'writeHead')
     raw.writeHead = writeHead
+    shadowAlias(raw)
   } else {
     policy.next = before.next
     policy.isWrapped = before.isWrapped
