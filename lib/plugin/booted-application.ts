@@ -4,7 +4,6 @@ import { parametersAt } from '../fastify/router.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { RouteTable } from '../routes.ts'
 import type { Inventory, Target } from '../routes/types.ts'
-import type { AnnouncedRequest } from './preflight-target.ts'
 import type { Registrations } from './registrations.ts'
 
 /** What the boot finds out about hooks. */
@@ -21,6 +20,15 @@ export interface BootFacts {
  * finds another target than this plugin.
  */
 export type PreflightTarget = Target | 'unreachable' | 'uncertain'
+
+/** A request that a preflight announces. */
+export interface AnnouncedRequest {
+  /** As the browser sends it. */
+  readonly method: string
+  /** The path and the query. */
+  readonly url: string
+  readonly host: string | undefined
+}
 
 /** An application that may have booted. */
 export interface MaybeBooted {

@@ -5,8 +5,7 @@ import { methodMisses } from '../explain/name-misses.ts'
 import { HOST, hiddenNames } from '../routes/constraints.ts'
 import { isParameterTooLong } from '../routes/rejected-url.ts'
 import type { RoutePolicy } from '../routes/types.ts'
-import type { BootedApplication, PreflightTarget } from './booted-application.ts'
-import type { AnnouncedRequest } from './preflight-target.ts'
+import type { AnnouncedRequest, BootedApplication, PreflightTarget } from './booted-application.ts'
 
 export interface UnresolvedCause {
   readonly reason: Extract<CorsReportedReason, 'parameter-too-long' | 'url-rejected' | 'route-ambiguous' | 'method-not-routed' | 'hidden-by-constraint'>
