@@ -96,14 +96,9 @@ export class BootedApplication {
   parameterIn (target: PreflightTarget, { method, url, host }: AnnouncedRequest, name: string): string | undefined {
     const constraints = typeof target === 'string' ? undefined : target.route?.route.constraints
     if (constraints === undefined) return undefined
-    let parameters: object | null | undefined
-    try {
-      // The actual request will have the values that the route requires.
-      parameters = parametersAt(this.#app, method, url, { ...constraints, ...(this.table.strategies.readsHost && host !== undefined && { host }) })
-    } catch {
-      // The storage of a strategy does not support the value that it requires.
-    }
-    const value = (parameters as Readonly<Record<string, unknown>> | null | undefined)?.[name]
+    // The actual request will have the values that the route requires. The router looks them up too, when it adds a route.
+    const found = parametersAt(this.#app, method, url, { ...constraints, ...(this.table.strategies.readsHost && host !== undefined && { host }) })
+    const value = (found as Readonly<Record<string, unknown>> | null | undefined)?.[name]
     return typeof value === 'string' ? value : undefined
   }
 

@@ -101,3 +101,14 @@ for (const [protocol, over, options] of [['HTTP/1', overHttp1, {}], ['HTTP/2', o
     }
   })
 }
+
+t.test('lint does not fail at a route that lacks the parameter, which stops the start', async (t) => {
+  const app = Fastify()
+  await app.register(corsPlugin, {
+    origins: [{ source: 'tenants', key: { param: 'realm' } }], policies: { open: { origins: '*' } }, sources: { tenants: memoryOrigins() }
+  } as CorsPluginOptions)
+  app.get('/:realm', { constraints: { version: '1.0.0' } }, async () => '')
+  app.get('/:other', { constraints: { version: '2.0.0' } }, async () => '')
+  app.get('/*', { config: { cors: 'open' }, constraints: { version: '3.0.0' } }, async () => '')
+  await t.rejects(async () => { await app.ready() }, { code: /FST_CORS_(POLICY|ROUTES)_INVALID/, message: /has no parameter "realm"/ })
+})
