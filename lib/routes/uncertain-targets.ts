@@ -2,6 +2,7 @@
 import type { RouteTable } from '../routes.ts'
 import { demandsOf, hiddenNames } from './constraints.ts'
 import type { RoutePolicy } from './types.ts'
+import { haveSameOrigins } from './url-entry.ts'
 import { PatternIndex, sharedUrls, type Values } from './overlap.ts'
 
 /** A URL whose preflights are rejected for some methods. */
@@ -33,7 +34,7 @@ export function uncertainTargets (table: RouteTable, examples: Examples): Uncert
   const { routes, strategies } = table
   const hidden = routes.filter(({ route }) => hiddenNames(route.constraints, strategies).length > 0)
   // Most applications have one policy, so there is nothing to look up.
-  if (hidden.length === 0 || new Set(routes.map(({ pooled }) => pooled)).size < 2) return []
+  if (hidden.length === 0 || routes.every((other) => haveSameOrigins(routes[0]!, other))) return []
   const byMethod = new Map<string, PatternIndex<RoutePolicy>>()
   for (const entry of routes) {
     const { method, pattern } = entry.route
@@ -44,7 +45,7 @@ export function uncertainTargets (table: RouteTable, examples: Examples): Uncert
   for (const one of hidden) {
     const { method, pattern } = one.route
     for (const other of byMethod.get(method)!.overlapping(pattern)) {
-      if (other.pooled === one.pooled) continue
+      if (haveSameOrigins(one, other)) continue
       for (const place of placesOf(table, one, other, examples)) {
         const key = `${method} ${place.patterns.join()}`
         if (!found.has(key)) found.set(key, { method, ...place })

@@ -112,3 +112,18 @@ t.test('lint does not fail at a route that lacks the parameter, which stops the 
   app.get('/*', { config: { cors: 'open' }, constraints: { version: '3.0.0' } }, async () => '')
   await t.rejects(async () => { await app.ready() }, { code: /FST_CORS_(POLICY|ROUTES)_INVALID/, message: /has no parameter "realm"/ })
 })
+
+t.test('lint names routes of a URL whose tenants are in different segments', async (t) => {
+  const ambiguous = async (urls: readonly string[]): Promise<string[]> => {
+    const app = await application(urls.map((url, i) => ({ method: 'PUT', url, constraints: i === 0 ? {} : { version: `${i}.0.0` } })))
+    await app.ready()
+    const found = (await app.cors.lint()).filter(({ id }) => id === 'preflight-route-ambiguous')
+    await app.close()
+    return found.map(({ message }) => message)
+  }
+  t.strictSame(await ambiguous(['/:realm/:x', '/:realm/:x']), [])
+  t.strictSame(await ambiguous(['/t/:realm', '/:x/:realm']), [])
+  const [message = '', ...others] = await ambiguous(['/:realm/:x', '/t/:realm'])
+  t.strictSame(others, [])
+  for (const pattern of ['/:realm/:x', '/t/:realm', 'version']) t.ok(message.includes(pattern), message)
+})
