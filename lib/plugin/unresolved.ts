@@ -38,8 +38,8 @@ function rejected ({ maxParamLength }: BootedApplication, { url }: AnnouncedRequ
 
 function ambiguous ({ table }: BootedApplication, { method, url, host }: AnnouncedRequest): string {
   const names = new Set(table.uncertainAt(method, url, host).flatMap(({ route }) => hiddenNames(route.constraints, table.strategies)))
-  return 'Routes of this URL with different policies differ only in a constraint whose value a preflight does not have: ' +
-    `${[...names].sort().map(preview).join(', ')}. Give these routes the same policy.`
+  return 'Routes of this URL with different policies or tenants differ only in a constraint whose value a preflight does not have: ' +
+    `${[...names].sort().map(preview).join(', ')}. Give these routes the same policy, or separate URLs.`
 }
 
 function unrouted (application: BootedApplication, request: AnnouncedRequest, methods: readonly string[]): UnresolvedCause {
