@@ -1,6 +1,7 @@
 /** Decision → head of a response. Only this module and its folder write `Access-Control-*` headers. `Vary` is merged, never replaced. */
 import type { FastifyReply } from 'fastify'
 import { headersOf } from './fastify/reply.ts'
+import { isSent } from './fastify/sent.ts'
 import { governHead, headFor, headPolicyOf, type HeadPolicy } from './apply/write-head.ts'
 
 export { governHead, headPolicyOf, type HeadPolicy } from './apply/write-head.ts'
@@ -15,8 +16,8 @@ const BODY_FIELDS: ReadonlySet<string> = new Set(['content-type', 'content-lengt
 export function respondToPreflight (reply: FastifyReply, policy: HeadPolicy): void {
   const { raw } = reply
   // Other code is already sending a response.
-  if (raw.headersSent) return
-  // An outer application has applied its policy to the same raw response.
+  if (isSent(raw)) return
+  // An outer application has applied its policy to the same raw response, or the decision has waited for a source.
   if (headPolicyOf(raw) !== undefined) governHead(raw, policy)
   const status = policy.decision.status!
   const given = policy.own = headersOf(reply)

@@ -13,7 +13,7 @@ import { treesOf } from './routes/pattern.ts'
 import { PolicyInterner, type Counters, type ServedPolicy } from './routes/policy-interner.ts'
 import { createState, scopeOf, type Scope, type ScopeState, type Served } from './routes/scope.ts'
 import { Targets } from './routes/targets.ts'
-import { createUrlEntry, type UrlEntry } from './routes/url-entry.ts'
+import { createUrlEntry, haveSameOrigins, type UrlEntry } from './routes/url-entry.ts'
 import { splitRoutes } from './routes/split-routes.ts'
 import { ambiguities } from './routes/ambiguous-routes.ts'
 
@@ -23,7 +23,7 @@ export class RouteTable {
   /** In the order of the router. */
   readonly routes: readonly RoutePolicy[]
   readonly strategies: Strategies
-  /** Whether all routes have one policy, as in most applications, or none has one. Then nothing can be ambiguous. */
+  /** Whether all routes have one policy with the same tenants, as in most applications, or none has one. Then nothing can be ambiguous. */
   readonly hasOnePolicy: boolean
   readonly #matchOptions: MatchOptions
   readonly #receivable: ReadonlySet<string> | undefined
@@ -62,7 +62,7 @@ export class RouteTable {
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
-    this.hasOnePolicy = this.routes.every(({ pooled }) => pooled === this.routes[0]!.pooled)
+    this.hasOnePolicy = this.routes.every((entry) => haveSameOrigins(this.routes[0]!, entry))
     const invalid = this.hasOnePolicy ? [] : [...splitRoutes(this.routes), ...ambiguities(this.routes, this.caseSensitive, strategies)]
     if (invalid.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', invalid)
     this.#targets = new Targets({

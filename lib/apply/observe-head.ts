@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { HeaderLine } from '../../types/browser.ts'
 import { CORS_RESPONSE_HEADERS } from './fields.ts'
+import { shadowAlias } from './head-alias.ts'
 
 type WriteHead = (this: ServerResponse, ...args: unknown[]) => unknown
 
@@ -22,6 +23,7 @@ export function observeHead (response: object, see: SeeHead): void {
     }
     return result
   }
+  shadowAlias(raw)
 }
 
 /** A header that is given with the head replaces one that is set. */

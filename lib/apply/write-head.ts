@@ -6,6 +6,8 @@ import { ServerResponse } from 'node:http'
 import type { CorsDecision } from '../../types/decision.ts'
 import { mergeVary } from '../standard/vary.ts'
 import { CORS_RESPONSE_HEADERS, writeFields, type ResponseHeaders } from './fields.ts'
+import { shadowAlias } from './head-alias.ts'
+import { isSent } from '../fastify/sent.ts'
 
 /** What the head of a response must have. */
 export interface HeadPolicy {
@@ -43,6 +45,7 @@ export function governHead (response: object, policy: HeadPolicy): void {
     policy.next = raw.writeHead
     policy.isWrapped = policy.next !== ofNode && Object.hasOwn(raw, 'writeHead')
     raw.writeHead = writeHead
+    shadowAlias(raw)
   } else {
     policy.next = before.next
     policy.isWrapped = before.isWrapped
@@ -64,11 +67,6 @@ function writeHead (this: RawResponse, status: unknown, reason?: unknown, header
   // A wrapper from before ours can add to headers that are set, such as a member of `Vary`.
   if (policy.isWrapped === true) setGoverned(this, head)
   return typeof reason === 'string' ? next.call(this, status, reason, head) : next.call(this, status, head)
-}
-
-/** Whether a head has been sent. @fastify/express shadows `headersSent`, which is then true before the head is written. */
-function isSent (raw: RawResponse): boolean {
-  return raw.headersSent && !Object.hasOwn(raw, 'headersSent')
 }
 
 /** Sets the headers of the policy on the response, and removes them from the head. */

@@ -21,6 +21,15 @@ export interface BootFacts {
  */
 export type PreflightTarget = Target | 'unreachable' | 'uncertain'
 
+/** A request that a preflight announces. */
+export interface AnnouncedRequest {
+  /** As the browser sends it. */
+  readonly method: string
+  /** The path and the query. */
+  readonly url: string
+  readonly host: string | undefined
+}
+
 /** An application that may have booted. */
 export interface MaybeBooted {
   readonly registrations: Pick<Registrations, 'scopes'>
@@ -83,11 +92,13 @@ export class BootedApplication {
     return owner === undefined ? [...new Set([...earlierHooks.values()].flat())] : earlierHooks.get(owner)!
   }
 
-  /** Returns the decoded value of a parameter in a URL, for the route of a request with this method. */
-  parameterIn (method: string, url: string, host: string | undefined, name: string): string | undefined {
-    const constraints = this.table.strategies.readsHost && host !== undefined ? { host } : undefined
-    const parameters = parametersAt(this.#app, method, url, constraints) as Readonly<Record<string, unknown>> | null | undefined
-    const value = parameters?.[name]
+  /** Returns the decoded value of a parameter in a URL, for the route that a preflight announces. Never throws. */
+  parameterIn (target: PreflightTarget, { method, url, host }: AnnouncedRequest, name: string): string | undefined {
+    const constraints = typeof target === 'string' ? undefined : target.route?.route.constraints
+    if (constraints === undefined) return undefined
+    // The actual request will have the values that the route requires. The router looks them up too, when it adds a route.
+    const found = parametersAt(this.#app, method, url, { ...constraints, ...(this.table.strategies.readsHost && host !== undefined && { host }) })
+    const value = (found as Readonly<Record<string, unknown>> | null | undefined)?.[name]
     return typeof value === 'string' ? value : undefined
   }
 

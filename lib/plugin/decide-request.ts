@@ -6,8 +6,8 @@ import { decideActual, decidePreflight } from '../decide.ts'
 import type { ServedPolicy } from '../routes/policy-interner.ts'
 import type { Scope, ScopeState, Served } from '../routes/scope.ts'
 import { findInSources, hostOf, keyOfRequest } from './find-in-sources.ts'
-import type { BootedApplication } from './booted-application.ts'
-import { isPreflight, targetOf } from './preflight-target.ts'
+import type { BootedApplication, PreflightTarget } from './booted-application.ts'
+import { announcedBy, isPreflight, targetOf } from './preflight-target.ts'
 import { warnOfOverride } from './decision-events.ts'
 import type { RequestRecord } from './request-state.ts'
 
@@ -51,12 +51,11 @@ async function preflightRecord (
 }
 
 function findForPreflight (
-  application: BootedApplication, policy: CompiledCorsPolicy, request: FastifyRequest, origin: string, method: string
+  application: BootedApplication, policy: CompiledCorsPolicy, request: FastifyRequest, origin: string, target: PreflightTarget
 ): CorsSourceResult | Promise<CorsSourceResult> | undefined {
-  const { url, headers } = request.raw
   return findInSources(application.sources, policy, origin, (key) => key === 'host'
     ? hostOf(request)
-    : application.parameterIn(method, url!, headers.host, key.param), request)
+    : application.parameterIn(target, announcedBy(request.raw), key.param), request)
 }
 
 /** Decides a request whose URL the router rejects, by the policy of the not-found handler. */
@@ -86,7 +85,7 @@ function decidePreflightRequest (application: BootedApplication, topmost: Scope,
   if (policy === uncertain) return recordOf(request, scope, policy, origin, AMBIGUOUS_TARGET)
   const { compiled } = policy
   const method = headers['access-control-request-method'] as string
-  const result = compiled.sources === undefined ? undefined : findForPreflight(application, compiled, request, origin, method)
+  const result = compiled.sources === undefined ? undefined : findForPreflight(application, compiled, request, origin, target)
   if (typeof result === 'object') return preflightRecord(request, scope, policy, origin, method, result)
   return recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, result))
 }

@@ -1,6 +1,8 @@
 /** The hooks that run for each request: they decide it, and apply the policy to its response. Contains no CORS rules. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, onSendHookHandler } from 'fastify'
 import { governHead, headPolicyOf, respondToPreflight } from '../apply.ts'
+import { UNDECIDED } from '../compile/valid-policy.ts'
+import { isSent } from '../fastify/sent.ts'
 import { isRescuable, rescuePreflight } from '../apply/rescue.ts'
 import { headersOf } from '../fastify/reply.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'
@@ -29,6 +31,7 @@ async function applyLater (
   application: Application, scope: Scope, decided: Promise<RequestRecord>, request: FastifyRequest, reply: FastifyReply,
   done: HookHandlerDoneFunction
 ): Promise<void> {
+  governUndecided(reply)
   const record = await decided
   // Otherwise the response of a time limit has waited too, and is sent.
   if (notedResponse(request) === undefined) apply(application, scope, record, request, reply, done)
@@ -57,20 +60,32 @@ export function onSendHook (application: Application, owner: number): onSendHook
     if (scope?.owner !== owner || isOff(request) || isGoverned(request, reply)) return done()
     noteResponse(request, done)
     const decided = decide(application, scope, request)
-    if (decided instanceof Promise) {
-      void decided.then((record) => {
-        if (notedResponse(request) === done) applyToEarlier(application, scope, record, request, reply, payload, done)
-      })
-    } else {
-      applyToEarlier(application, scope, decided, request, reply, payload, done)
-    }
+    if (decided instanceof Promise) void applyToEarlierLater(application, scope, decided, request, reply, payload, done)
+    else applyToEarlier(application, scope, decided, request, reply, payload, done)
   }
   return Object.defineProperty(onSend, 'name', { value: ON_SEND_HOOK })
 }
 
+async function applyToEarlierLater (
+  application: Application, scope: Scope, decided: Promise<RequestRecord>, request: FastifyRequest, reply: FastifyReply, payload: unknown,
+  done: SendDone
+): Promise<void> {
+  governUndecided(reply)
+  const record = await decided
+  if (notedResponse(request) !== done || isSent(reply.raw)) return
+  try {
+    applyToEarlier(application, scope, record, request, reply, payload, done)
+  } catch (error) {
+    // Fastify cannot send the response, and would catch this if nothing had waited.
+    done(error as Error)
+  }
+}
+
+type SendDone = Parameters<onSendHookHandler>[3]
+
 function applyToEarlier (
   application: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply, payload: unknown,
-  done: Parameters<onSendHookHandler>[3]
+  done: SendDone
 ): void {
   settle(application, scope, record, request, reply)
   if (record === false) return done()
@@ -86,6 +101,11 @@ function applyToEarlier (
     governHead(reply.raw, record)
   }
   done()
+}
+
+/** Applies a policy without any origin to a response that comes while the decision waits for a source. */
+function governUndecided ({ raw }: FastifyReply): void {
+  governHead(raw, { decision: UNDECIDED, origin: undefined, onOverride () {} })
 }
 
 /** Whether the policy of this request is applied to its response. Another request can share the raw response, with another application. */

@@ -1,7 +1,7 @@
 /** The target of a preflight: the route of the actual request that it announces. */
 import type { IncomingMessage } from 'node:http'
 import { MAX_METHOD_LENGTH } from '../standard/methods.ts'
-import type { BootedApplication, PreflightTarget } from './booted-application.ts'
+import type { AnnouncedRequest, BootedApplication, PreflightTarget } from './booted-application.ts'
 
 /** Stores the result of the lookup for the hook. Fastify has no request of its own yet when it routes. */
 const kLookup = Symbol('fastify-cors-policy.lookup')
@@ -20,15 +20,6 @@ export interface RawRequest {
   readonly url?: string | undefined
   readonly headers: IncomingMessage['headers']
   [kLookup]?: Lookup
-}
-
-/** A request that a preflight announces. */
-export interface AnnouncedRequest {
-  /** As the browser sends it. */
-  readonly method: string
-  /** The path and the query. */
-  readonly url: string
-  readonly host: string | undefined
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CompiledCorsPolicy, CorsRoutedMethods } from '../../types/decision
 import type { ExplainedSubject } from '../../types/explanation.ts'
 import type { PolicyOrigin, PolicyResolution } from '../../types/resolution.ts'
 import { AMBIGUOUS_TARGET } from '../compile/valid-policy.ts'
+import { haveSameOrigins } from '../routes/url-entry.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/types.ts'
 import { pathsOf } from '../validate/covering-pattern.ts'
 import type { BootedApplication } from './booted-application.ts'
@@ -50,13 +51,15 @@ function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | und
   }
 }
 
+const NO_POLICY = { choice: undefined, pooled: undefined }
+
 /** Returns the methods of the URL with the same policy, or without a policy too, that the server can receive. */
 function routedMethodsOf (
   { table }: BootedApplication, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledCorsPolicy | false
 ): CorsRoutedMethods {
   if (route === undefined && answer !== false) return { methods: [...answer.listedMethods], variesByMethod: false }
   const entries = [...at]
-  const methods = entries.filter(([, other]) => other.pooled === entry?.pooled).map(([method]) => method)
+  const methods = entries.filter(([, other]) => haveSameOrigins(entry ?? NO_POLICY, other)).map(([method]) => method)
   return { methods: methods.filter(method => table.receives(method)).sort(), variesByMethod: methods.length < entries.length }
 }
 

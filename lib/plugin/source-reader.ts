@@ -13,7 +13,7 @@ import { hostOf } from './find-in-sources.ts'
 export function sourceReader (application: BootedApplication, method: string, path: string, host: string | undefined): SourceReader {
   return {
     source: (name) => readable(application.sources.get(name)!),
-    valueOf: (key) => key === 'host' ? hostOf({ host }) : application.parameterIn(method, path, host, key.param)
+    valueOf: (key) => key === 'host' ? hostOf({ host }) : application.parameterIn(application.find(method, path, host), { method, url: path, host }, key.param)
   }
 }
 

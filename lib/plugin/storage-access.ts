@@ -1,5 +1,6 @@
 /** The hook `storageAccessRetry`: asks browsers to send a request again with the cookies that the user allows. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
+import { isSent } from '../fastify/sent.ts'
 import { mergeVary } from '../standard/vary.ts'
 import type { Application } from './application.ts'
 import { isObserved } from './request-state.ts'
@@ -13,15 +14,15 @@ const STATUS = 'sec-fetch-storage-access'
 /** Creates an `onRequest` hook. https://privacycg.github.io/storage-access-headers/ */
 export function storageAccessRetry (application: Application): onRequestHookHandler {
   return function corsStorageAccessRetry (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
-    if (!IDEMPOTENT.has(request.method) || isObserved(request)) return done()
     // On the raw response, where the plugin merges it with what the handler sets.
     const { raw } = reply
+    if (!IDEMPOTENT.has(request.method) || isObserved(request) || isSent(raw)) return done()
     raw.setHeader('vary', mergeVary(raw.getHeader('vary'), 'Sec-Fetch-Storage-Access'))
     const { origin, [STATUS]: status } = request.raw.headers
     if (status !== 'inactive' || origin === undefined) return done()
     decideRoute(application, request, origin, decision => {
-      // A policy with credentials allows only valid origins, which have no quotes.
-      if (decision?.allowCredentials !== undefined) raw.setHeader('activate-storage-access', `retry; allowed-origin="${origin}"`)
+      // A policy with credentials allows only valid origins, which have no quotes. A time limit can have ended meanwhile.
+      if (decision?.allowCredentials !== undefined && !isSent(raw)) raw.setHeader('activate-storage-access', `retry; allowed-origin="${origin}"`)
       done()
     })
   }

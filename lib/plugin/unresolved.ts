@@ -5,8 +5,7 @@ import { methodMisses } from '../explain/name-misses.ts'
 import { HOST, hiddenNames } from '../routes/constraints.ts'
 import { isParameterTooLong } from '../routes/rejected-url.ts'
 import type { RoutePolicy } from '../routes/types.ts'
-import type { BootedApplication, PreflightTarget } from './booted-application.ts'
-import type { AnnouncedRequest } from './preflight-target.ts'
+import type { AnnouncedRequest, BootedApplication, PreflightTarget } from './booted-application.ts'
 
 export interface UnresolvedCause {
   readonly reason: Extract<CorsReportedReason, 'parameter-too-long' | 'url-rejected' | 'route-ambiguous' | 'method-not-routed' | 'hidden-by-constraint'>
@@ -39,8 +38,8 @@ function rejected ({ maxParamLength }: BootedApplication, { url }: AnnouncedRequ
 
 function ambiguous ({ table }: BootedApplication, { method, url, host }: AnnouncedRequest): string {
   const names = new Set(table.uncertainAt(method, url, host).flatMap(({ route }) => hiddenNames(route.constraints, table.strategies)))
-  return 'Routes of this URL with different policies differ only in a constraint whose value a preflight does not have: ' +
-    `${[...names].sort().map(preview).join(', ')}. Give these routes the same policy.`
+  return 'Routes of this URL with different policies or tenants differ only in a constraint whose value a preflight does not have: ' +
+    `${[...names].sort().map(preview).join(', ')}. Give these routes the same policy, or separate URLs.`
 }
 
 function unrouted (application: BootedApplication, request: AnnouncedRequest, methods: readonly string[]): UnresolvedCause {

@@ -55,9 +55,10 @@ export class Targets {
     return target
   }
 
-  #policyFor ({ choice, pooled }: Effective, site: UrlEntry): Served {
+  #policyFor (entry: RoutePolicy | Effective, site: UrlEntry): Served {
+    const { choice, pooled } = entry
     if (pooled === undefined) return false
-    const compiled = site.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, site, (method) => this.#facts.receives(method))
+    const compiled = site.at.size === 0 ? this.#anywhere(pooled) : atUrl(entry, pooled, site, (method) => this.#facts.receives(method))
     return this.#facts.interner.serve(compiled, pooled.policy, labelOf(choice!))
   }
 

@@ -2,6 +2,7 @@
 import type { RouteTable } from '../routes.ts'
 import { demandsOf, hiddenNames } from './constraints.ts'
 import type { RoutePolicy } from './types.ts'
+import { haveSameOrigins } from './url-entry.ts'
 import { PatternIndex, sharedUrls, type Values } from './overlap.ts'
 
 /** A URL whose preflights are rejected for some methods. */
@@ -44,7 +45,7 @@ export function uncertainTargets (table: RouteTable, examples: Examples): Uncert
   for (const one of hidden) {
     const { method, pattern } = one.route
     for (const other of byMethod.get(method)!.overlapping(pattern)) {
-      if (other.pooled === one.pooled) continue
+      if (haveSameOrigins(one, other)) continue
       for (const place of placesOf(table, one, other, examples)) {
         const key = `${method} ${place.patterns.join()}`
         if (!found.has(key)) found.set(key, { method, ...place })

@@ -1,6 +1,6 @@
 /** The routes and preflight targets of all URLs that match the same patterns. */
 import type { CompiledCorsPolicy } from '../../types/decision.ts'
-import type { NotFoundPolicy, RoutePolicy, Target } from './types.ts'
+import type { Effective, NotFoundPolicy, RoutePolicy, Target } from './types.ts'
 import type { FoundRoutes } from './method-router.ts'
 import { compileAt, type InternedPolicy } from './policy-interner.ts'
 
@@ -10,8 +10,8 @@ export interface UrlEntry {
   /** The first of these routes, by method. */
   readonly at: ReadonlyMap<string, RoutePolicy>
   /**
-   * Methods whose requests can reach routes with different policies, depending on a constraint whose value a preflight does not
-   * carry.
+   * Methods whose requests can reach routes with different policies, or with another tenant, depending on a constraint whose value a
+   * preflight does not carry.
    *
    * This ignores that a request can also reach no route, and so a not-found handler with another policy. Every URL without a route
    * reaches this handler too, and its own policy controls access to its responses. Otherwise, nearly every preflight for a route
@@ -29,21 +29,46 @@ export function createUrlEntry (found: FoundRoutes<RoutePolicy>): UrlEntry {
   const uncertain = new Set<string>()
   for (const [method, [first, ...others]] of found) {
     at.set(method, first)
-    if (others.some(({ pooled }) => pooled !== first.pooled)) uncertain.add(method)
+    if (!others.every((other) => haveSameOrigins(first, other))) uncertain.add(method)
   }
   return { found, at, uncertain, targets: new Map(), missing: new Map() }
 }
 
 /**
- * Compiles a policy for a URL, with every method of the URL that has this policy.
+ * Whether two routes of a URL, or its not-found handler and a route, allow the same origins: they have the same policy, with the same
+ * tenant. Without a route, there is no tenant, and the other origins of the policy belong to all of them.
+ */
+export function haveSameOrigins (one: RoutePolicy | Effective, other: RoutePolicy): boolean {
+  return one.pooled === other.pooled && (!('route' in one) || tenantsOf(one) === tenantsOf(other))
+}
+
+/** Where in the URL a route has the tenants of its policy. */
+function tenantsOf ({ route, pooled }: RoutePolicy): string {
+  return (pooled?.compiled.sources?.entries ?? []).map(({ key }) => typeof key === 'object' ? segmentOf(route.pattern, key.param) : '').join('/')
+}
+
+/** The number and the text of the segment that has a parameter. */
+function segmentOf (pattern: string, name: string): string {
+  // "::" is a colon.
+  const found = [...pattern.replaceAll('::', '  ').matchAll(/:([^(\-./]+)|\*/g)].find((match) => match[1] === name || match[0] === name)
+  // Such a route is rejected later.
+  if (found === undefined) return ''
+  const before = pattern.slice(0, found.index).split('/')
+  return `${before.length} ${before.at(-1)!}${pattern.slice(found.index).split('/', 1)[0]!}`
+}
+
+/**
+ * Compiles the policy of a route or a not-found handler for a URL, with every method of the URL that allows the same origins.
  *
  * @param receives  whether the server can receive a request with the method; other methods must not be approved
  */
-export function atUrl (pooled: InternedPolicy, { at, uncertain }: UrlEntry, receives: (method: string) => boolean): CompiledCorsPolicy {
+export function atUrl (
+  entry: RoutePolicy | Effective, pooled: InternedPolicy, { at, uncertain }: UrlEntry, receives: (method: string) => boolean
+): CompiledCorsPolicy {
   const methods: string[] = []
   let variesByMethod = false
-  for (const [method, entry] of at) {
-    if (entry.pooled !== pooled || uncertain.has(method)) variesByMethod = true
+  for (const [method, other] of at) {
+    if (uncertain.has(method) || !haveSameOrigins(entry, other)) variesByMethod = true
     else if (receives(method)) methods.push(method)
   }
   return compileAt(pooled, methods.sort(), variesByMethod)

@@ -41,7 +41,7 @@ export function resolveChoice (choice: unknown, context: ChoiceContext, path: st
   const { base, names, inherited, privateSuffixes } = context
   if (typeof choice === 'string') {
     // The schema rejects an empty name.
-    if (!names.has(choice) && choice !== '') report(issues, path, choice, unknownName(choice, names))
+    if (!names.has(choice) && choice !== '') report(issues, path, choice, unknownName(choice, names, issues.length < MAX_SUGGESTIONS))
     const policy = names.get(choice) as CorsPolicy
     if (policy === inherited.get(choice)) checkNamed(policy, choice, path, privateSuffixes, issues)
     return { policy, name: choice }
@@ -58,14 +58,26 @@ export function resolveChoice (choice: unknown, context: ChoiceContext, path: st
   return { policy: policy as CorsPolicy, name: undefined }
 }
 
-function unknownName (name: string, names: ReadonlyMap<string, unknown>): IssueDraft {
+/** The number of unknown names with a suggestion: each is compared with known names, and a document can have thousands of both. */
+const MAX_SUGGESTIONS = 20
+
+/** The number of names that one is compared with. */
+const MAX_COMPARED = 1000
+
+function unknownName (name: string, names: ReadonlyMap<string, unknown>, suggests: boolean): IssueDraft {
   if (/^false$/i.test(name)) return jsonFault('unknown-policy-name', 'is a string, and no policy has that name. A route without CORS has the value false.', 'false')
   if (names.size === 0) {
     return fault('unknown-policy-name',
       'is not a policy name, because no policies are defined. Add the policy to `policies`.')
   }
-  const near = nearest(name, names.keys())
+  const near = suggests ? nearest(name, firstOf(names, MAX_COMPARED)) : undefined
   if (near !== undefined) return fault('unknown-policy-name', 'is not a known policy name.', near)
-  const known = [...names.keys()].slice(0, 10).map(known => JSON.stringify(known)).join(', ')
+  const known = firstOf(names, 10).map(known => JSON.stringify(known)).join(', ')
   return fault('unknown-policy-name', `is not a known policy name. The known names are ${known}${names.size > 10 ? ', …' : ''}.`)
+}
+
+function firstOf (names: ReadonlyMap<string, unknown>, count: number): string[] {
+  const first: string[] = []
+  for (const name of names.keys()) if (first.push(name) === count) break
+  return first
 }

@@ -1,7 +1,9 @@
 /** Fields of a policy that depend on each other: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
 import { isInsecure } from '../standard/insecure-origin.ts'
 import { preview } from '../text/preview.ts'
+import type { CorsDangerFlag } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
+import { inheritedFaults, type OriginFault } from './inherited-faults.ts'
 import { fault, pointer, report, sentencesOf, wholeFault, type IssueDraft, type IssueId } from './issue.ts'
 import { readOriginPattern } from './origin-grammar.ts'
 import type { UncheckedPolicy } from './policy.ts'
@@ -37,14 +39,11 @@ export function checkCrossFields (
   const credentials = policy.credentials === true
   // Issues in fields that an override does not replace are reported at the overridden policy.
   if (has('origins') || has('credentials') || has('dangerouslyAllow')) {
-    const flags: readonly unknown[] = Array.isArray(policy.dangerouslyAllow) ? policy.dangerouslyAllow : []
-    const judge = credentials ? withCredentials : anonymous
     const { origins } = policy
-    for (let i = 0; Array.isArray(origins) && i < origins.length; i++) {
-      const entry: unknown = origins[i]
-      const fault = typeof entry === 'string' ? judge(entry, flags, privateSuffixes) : undefined
-      if (fault !== undefined) blame('origins', i, entry, fault)
-    }
+    const find = (): Iterable<OriginFault> => originFaults(policy, privateSuffixes)
+    // Without `origins` of its own, an override has those of many others.
+    const faults = has('origins') || !Array.isArray(origins) ? find() : inheritedFaults(origins, rulesOf(policy), privateSuffixes, find)
+    for (const { index, entry, fault } of faults) blame('origins', index, entry, fault)
     if (credentials && origins === '*') blame('origins', undefined, '*', ANY_ORIGIN)
   }
   if (!credentials) return
@@ -58,10 +57,33 @@ export function checkCrossFields (
   }
 }
 
+function * originFaults (policy: UncheckedPolicy, privateSuffixes: readonly string[]): Generator<OriginFault> {
+  const { origins } = policy
+  const judge = policy.credentials === true ? withCredentials : anonymous
+  const flags = flagsOf(policy)
+  for (let index = 0; Array.isArray(origins) && index < origins.length; index++) {
+    const entry: unknown = origins[index]
+    const fault = typeof entry === 'string' ? judge(entry, flags, privateSuffixes) : undefined
+    if (fault !== undefined) yield { index, entry, fault }
+  }
+}
+
+/** A text that is equal for policies with the same rules for origins. */
+function rulesOf (policy: UncheckedPolicy): string {
+  const flags = flagsOf(policy)
+  return [policy.credentials === true, ...DANGER_FLAGS.filter((flag) => flags.includes(flag))].join(' ')
+}
+
+function flagsOf ({ dangerouslyAllow }: UncheckedPolicy): readonly unknown[] {
+  return Array.isArray(dangerouslyAllow) ? dangerouslyAllow : []
+}
+
+const DANGER_FLAGS: readonly CorsDangerFlag[] = ['insecure-origins', 'public-suffix-wildcards', 'shared-host-patterns', 'null-origin']
+
 /** Returns the check of a single origin under the policy's credentials and flags. Without credentials, it accepts every origin. */
 export function judgeOf (policy: UncheckedPolicy, privateSuffixes: readonly string[]): (pattern: string) => IssueDraft | undefined {
   if (policy.credentials !== true) return () => undefined
-  const flags: readonly unknown[] = Array.isArray(policy.dangerouslyAllow) ? policy.dangerouslyAllow : []
+  const flags = flagsOf(policy)
   return pattern => withCredentials(pattern, flags, privateSuffixes)
 }
 

@@ -11,6 +11,9 @@ import { checkCrossFields, judgeOf } from './cross-field.ts'
 /** The names that logs and counters use for policies without a name. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['scope', 'override', 'none'])
 
+/** The number of choices in one step. */
+const CHOICES = 64
+
 /** Returns the policy fields at the top level of a document; undefined if all are absent. */
 export function fieldsOf (document: Readonly<Record<string, unknown>>): UncheckedPolicy | undefined {
   const fields = POLICY_FIELDS.filter(field => Object.hasOwn(document, field))
@@ -47,7 +50,8 @@ export function * checkDocument (document: unknown, outer: InheritedScope, issue
 
   const inherited = outer.names
   const context: ChoiceContext = { base: scope, privateSuffixes, inherited, names: new Map([...inherited, ...policies]) }
-  for (const [pattern, choice] of entriesOf(document['routes'])) {
+  for (const [i, [pattern, choice]] of entriesOf(document['routes']).entries()) {
+    if (i % CHOICES === CHOICES - 1) yield
     const path = pointer('/routes', pattern)
     const draft = routePatternFault(pattern)
     if (draft !== undefined) report(issues, path, choice, draft)

@@ -67,7 +67,7 @@ const sent: readonly Kind[] = PLACES.flatMap(([where, declare, url]) => SENDS.ma
   name: `${what} of ${where}`, declare: (scope) => { declare(scope, send) }, ...url === undefined ? {} : { url }
 })))
 
-type Write = (raw: ServerResponse, given: Given) => void
+type Write = (raw: ServerResponse & { readonly writeHeader?: ServerResponse['writeHead'] }, given: Given) => void
 
 interface RawWrite {
   readonly how: string
@@ -85,6 +85,8 @@ const WRITES: readonly RawWrite[] = [
   { how: 'writeHead with a reason and a list', write: (raw, given) => { raw.writeHead(200, 'Fine', inLines(given).flat()).end(BODY) } },
   // Node rejects pairs if the response has headers.
   { how: 'writeHead with pairs', isPlain: false, write: (raw, given) => { raw.writeHead(200, inLines(given) as never).end(BODY) } },
+  // Node has this name up to version 24.
+  { how: 'the old name writeHeader', isHttp1Only: true, write: (raw, given) => { raw[raw.writeHeader === undefined ? 'writeHead' : 'writeHeader']!(200, asObject(given)).end(BODY) } },
   { how: 'setHeader and writeHead', write: (raw, given) => { setAll(raw, given); raw.writeHead(200).end(BODY) } },
   { how: 'setHeader and writeHead with the same names', write: (raw, given) => { setAll(raw, given); raw.writeHead(200, asObject(given)).end(BODY) } },
   { how: 'setHeader and end', write: (raw, given) => { setAll(raw, given); raw.end(BODY) } },

@@ -17,11 +17,11 @@ export type Call =
   | { readonly call: 'setHeader' | 'appendHeader', readonly entry: Entry }
   | { readonly call: 'removeHeader', readonly name: string }
   | { readonly call: 'setHeaders', readonly entries: readonly Entry[] }
-  | { readonly call: 'writeHead', readonly form: 'none' | 'object' | 'list' | 'pairs' | 'unpaired', readonly reason: boolean, readonly entries: readonly Entry[] }
+  | { readonly call: 'writeHead', readonly form: 'none' | 'object' | 'list' | 'pairs' | 'unpaired', readonly reason: boolean, readonly entries: readonly Entry[], readonly method: 'writeHead' | 'writeHeader' }
   | { readonly call: 'flushHeaders' | 'write' }
 
 export type Response = Pick<ServerResponse, 'setHeader' | 'appendHeader' | 'removeHeader' | 'setHeaders' | 'flushHeaders' | 'write' | 'end' | 'getHeader'> &
-  { writeHead (...args: unknown[]): unknown }
+  { writeHead (...args: unknown[]): unknown, writeHeader? (...args: unknown[]): unknown }
 
 /** Performs the calls, and returns the code of each error. */
 export function perform (response: Response, calls: readonly Call[]): string[] {
@@ -47,9 +47,10 @@ function performOne (response: Response, shared: Call): void {
     case 'flushHeaders': response.flushHeaders(); break
     case 'write': response.write('x'); break
     case 'writeHead': {
-      const { form, entries, reason } = call
+      const { form, entries, reason, method } = call
       const given = { none: [], object: [Object.fromEntries(entries)], list: [entries.flat(1)], pairs: [entries], unpaired: [['x-a']] }[form]
-      const chained = response.writeHead(200, ...reason ? ['Fine'] : [], ...given)
+      // Only HTTP/1 has the old name, and Node up to version 24.
+      const chained = response[response[method] === undefined ? 'writeHead' : method]!(200, ...reason ? ['Fine'] : [], ...given)
       if (chained !== response) throw new Error('not chainable')
     }
   }
@@ -116,7 +117,8 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      call: fc.constant('writeHead' as const), form: fc.constantFrom('none' as const, 'object', 'object', 'list', 'pairs', 'unpaired'), reason: fc.boolean(), entries
+      call: fc.constant('writeHead' as const), form: fc.constantFrom('none' as const, 'object', 'object', 'list', 'pairs', 'unpaired'), reason: fc.boolean(), entries,
+      method: fc.constantFrom('writeHead' as const, 'writeHead', 'writeHeader')
     })
   },
   { weight: 1, arbitrary: fc.record({ call: fc.constantFrom('flushHeaders' as const, 'write' as const) }) }

@@ -160,8 +160,8 @@ t.test('the cause of an ambiguous route is named', async (t) => {
   await preflight(app, '/versioned/new', 'PUT')
   t.match(refusals().filter(({ cors }) => cors?.['kind'] !== undefined), [{
     level: 40,
-    msg: 'CORS: A page of "https://app.example.com" cannot send PUT /versioned/new. Routes of this URL with different policies differ only in a constraint ' +
-      'whose value a preflight does not have: "version". Give these routes the same policy.'
+    msg: 'CORS: A page of "https://app.example.com" cannot send PUT /versioned/new. Routes of this URL with different policies or tenants differ only in a ' +
+      'constraint whose value a preflight does not have: "version". Give these routes the same policy, or separate URLs.'
   }])
   await preflight(app, '/hosted', 'GET')
   await preflight(app, '/hosted', 'DELETE')

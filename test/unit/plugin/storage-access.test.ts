@@ -1,8 +1,11 @@
 /** The hook that asks browsers for a request with cookies: for which requests, and with which headers. */
 import Fastify, { type FastifyInstance } from 'fastify'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
+import { hasHandlerTimeout } from '../../fastify-facts.ts'
+import { ScriptedStore, gate } from '../lookup/scripted-store.ts'
 
 const PAGE = 'https://app.a.test'
 const TENANT = 'https://tenant.test'
@@ -68,5 +71,47 @@ t.test('browsers send a request again only if its policy allows the origin with 
     t.equal(String(headers.vary).includes('Sec-Fetch-Storage-Access'), varies, title)
     if (isMerged) t.match(headers.vary, /\bAccept\b.*\bOrigin\b|\bOrigin\b.*\bAccept\b/, title)
   }
+  await app.close()
+})
+
+t.test('nothing is set after a time limit has ended while the hook waits for a source', { skip: hasHandlerTimeout ? false : 'this version has no time limit' }, async t => {
+  const store = new ScriptedStore()
+  store.set(PAGE, true)
+  const stuck = gate()
+  const app = Fastify({ handlerTimeout: 20 })
+  await app.register(corsPlugin, {
+    origins: [{ source: 'tenants' }], credentials: true, lint: 'off', sources: { tenants: store.source(['has', 'listen'], { pollInterval: 60_000, deadline: 60_000 }) }
+  })
+  app.addHook('onRequest', (_request, _reply, done) => {
+    // What the decision has used does not count any more, so that the next hook reads the store again.
+    store.announce()
+    store.before.has = () => stuck.passed
+    done()
+  })
+  app.addHook('onRequest', app.cors.storageAccessRetry())
+  app.addHook('onResponse', async () => { stuck.open() })
+  app.get('/', () => 'in time')
+  const { status, headers } = await fetch(await app.listen(), { headers: { origin: PAGE, 'sec-fetch-storage-access': 'inactive' } })
+  t.equal(status, 503)
+  t.equal(headers.get('activate-storage-access'), null)
+  t.equal(headers.get('vary'), 'Sec-Fetch-Storage-Access, Origin')
+  await stuck.passed
+  // An error now would be nobody's: it would end the process.
+  await nextTurn()
+  await app.close()
+})
+
+t.test('nothing is set if an earlier hook has begun the response', async t => {
+  const app = Fastify()
+  await app.register(corsPlugin, { origins: [PAGE], credentials: true, lint: 'off' })
+  app.addHook('onRequest', (_request, { raw }, done) => {
+    raw.write('begun, ')
+    done()
+  })
+  app.addHook('onRequest', app.cors.storageAccessRetry())
+  app.get('/', (_request, { raw }) => { raw.end('ended') })
+  const { headers, body } = await app.inject({ url: '/', headers: { origin: PAGE, 'sec-fetch-storage-access': 'inactive' } })
+  t.equal(body, 'begun, ended')
+  t.match(headers, { vary: 'Origin', 'access-control-allow-origin': PAGE, 'activate-storage-access': undefined })
   await app.close()
 })

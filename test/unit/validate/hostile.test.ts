@@ -149,6 +149,32 @@ t.test('the time to validate many origins grows linearly', async t => {
   })
 })
 
+const keysOf = <T>(count: number, value: (i: number) => T): Record<string, T> => Object.fromEntries(Array.from({ length: count }, (_, i) => [`/${i}`, value(i)]))
+const originsOf = (count: number, scheme = 'https'): string[] => Array.from({ length: count }, (_, i) => `${scheme}://tenant-${i}.example.com`)
+
+/** Documents of which two parts can be long. */
+const PRODUCTS: Readonly<Record<string, (count: number) => object>> = {
+  'overrides of a long list': (count) => ({ origins: originsOf(count), routes: keysOf(count, () => ({ credentials: true })) }),
+  'overrides that conflict with a long list': (count) => ({ origins: originsOf(count, 'http'), routes: keysOf(count, () => ({ credentials: true })) }),
+  'unknown names among many': (count) => ({ policies: keysOf(count, () => ({ origins: '*' })), routes: keysOf(count, (i) => `~${i}`) })
+}
+
+t.test('the time for many choices and many origins or names grows with their sum, not with their product', async t => {
+  for (const [what, make] of Object.entries(PRODUCTS)) {
+    await assertLinear(t, what, { size: isLong ? 9_000 : 2_000, prepare: (count) => { const document = make(count); return () => idsOf(document) } })
+  }
+})
+
+t.test('a conflict with an inherited list is reported once for each override and kind, with the rules of that override', async t => {
+  const document = {
+    origins: ['http://a.example.com', 'http://b.example.com', 'https://*.com'],
+    routes: { '/a': { credentials: true }, '/b': { credentials: true }, '/c': { credentials: true, dangerouslyAllow: ['insecure-origins'] }, '/d': { maxAge: 1 } }
+  }
+  const both = ['insecure-origin-with-credentials', 'public-suffix-wildcard-with-credentials']
+  t.strictSame(idsOf(document), [...both, ...both, both[1]])
+  t.strictSame(idsOf({ ...document, privateSuffixes: ['example.com'] }), [...both, ...both, both[1]])
+})
+
 t.test('validatePolicy throws only CorsPolicyError for any input', async t => {
   const anything = fc.anything({
     withBigInt: true, withBoxedValues: true, withDate: true, withMap: true, withNullPrototype: true, withObjectString: true, withSet: true,
