@@ -134,7 +134,7 @@ t.test('consumers of the unpacked tarball type-check against it, and run', async
     cpSync(join(consumers, name), cwd, { recursive: true })
     let program = 'index.js'
     if (existsSync(join(cwd, 'tsconfig.json'))) {
-      const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], { cwd, encoding: 'utf8' })
+      const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc')], { cwd, encoding: 'utf8' })
       t.equal(tsc.status, 0, `${name} type-checks ${tsc.stdout}`)
       program = 'out/index.js'
     }
@@ -159,7 +159,7 @@ t.test('the first example of the packed README works in a new project, as server
     writeFileSync(join(cwd, file), text!)
   }
   const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--outDir', 'out', '--types', 'node', '--ignoreConfig']
-  const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...options, 'typed/server.mts'], { cwd, encoding: 'utf8' })
+  const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), ...options, 'typed/server.mts'], { cwd, encoding: 'utf8' })
   t.equal(tsc.status, 0, tsc.stdout)
   for (const file of ['server.mjs', 'server.cjs', 'out/server.mjs']) {
     const child = fork(join(cwd, file), { execArgv: ['--import', new URL('readme/listening.mjs', import.meta.url).href], env: { PATH: process.env['PATH'] } })
