@@ -3,6 +3,9 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
+import { RULES } from '../../../lib/lint/rules/index.ts'
+import { bootedApplicationOf } from '../../../lib/plugin/application.ts'
+import { lintSteps } from '../../../lib/plugin/lint.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
@@ -104,6 +107,12 @@ for (const [name, document, ids] of INVALID) {
     await app.close()
   })
 }
+
+t.test('lint has a step for each rule, between which requests are served', async (t) => {
+  const app = await application({ origins: [A], lint: 'warn' })
+  const steps = [...lintSteps(bootedApplicationOf(app)!)]
+  t.ok(steps.length >= RULES.filter(({ about }) => about === 'policy').length, `${steps.length} steps`)
+})
 
 t.test('lint judges the new document as the option says', async (t) => {
   const lines: { rule?: string }[] = []
