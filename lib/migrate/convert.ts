@@ -15,7 +15,7 @@ export async function convert (given: OldSetup, options: CorsMigrationOptions): 
   const setup = asSent(given)
   const findings = new Findings()
   for (const { in: kind, id, message } of setup.notes) findings.note(kind, id, message)
-  if (setup.reason !== undefined) findings.change('closes', 'left-out', `${setup.reason} It is left out.`, { origin: 'https://any.example' })
+  if (setup.reason !== undefined) findings.change('closes', 'left-out', `${setup.reason} It is left out.`, { origin: 'https://any.example' }, () => true)
   const { origins, isEchoed, reason = setup.reason } = await originsOf(setup.origins, { credentials: setup.credentials, options, findings })
   const every = origins === '*'
   if (every && setup.credentials && isEchoed) return ofEveryone(setup, options, findings, reason)
@@ -23,7 +23,7 @@ export async function convert (given: OldSetup, options: CorsMigrationOptions): 
     findings.note('withoutEffect', 'wildcard-with-credentials', 'No browser accepts "*" with credentials, so no page could send any. The policy has no credentials.')
   }
   if (setup.credentials && origins.includes('null')) {
-    findings.change('closes', 'null-with-credentials', 'Any site can make a frame with the origin null, so no policy allows it with credentials.', { origin: 'null', credentials: true })
+    findings.change('closes', 'null-with-credentials', 'Any site can make a frame with the origin null, so no policy allows it with credentials.', { origin: 'null', credentials: true }, ({ origin }) => origin === 'null')
   }
   const allowed = setup.credentials && !every ? origins.filter(origin => origin !== 'null') : origins
   if (allowed !== '*') reportVariables(allowed, options, findings)
@@ -46,7 +46,7 @@ function reportVariables (origins: readonly string[], { variables = {} }: CorsMi
 function ofEveryone (setup: OldSetup, options: CorsMigrationOptions, findings: Findings, reason = 'Every site can read responses with the credentials of the user.'): CorsMigration {
   findings.note('questions', 'which-origins', 'Which sites are yours? List their origins. Only they should read responses with the credentials of a user.')
   const nearest = documentOf(setup, '*', false, options, new Findings())
-  findings.change('closes', 'credentials-for-everyone', 'Pages of every site could read responses with the credentials of the user. The nearest policy allows none.', { origin: 'https://attacker.example', credentials: true })
+  findings.change('closes', 'credentials-for-everyone', 'Pages of every site could read responses with the credentials of the user. The nearest policy allows none.', { origin: 'https://attacker.example', credentials: true }, ({ credentials }) => credentials)
   return { ...resultOf(setup, undefined, reason, findings, options.acceptWider === true), nearest }
 }
 

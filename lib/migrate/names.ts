@@ -3,6 +3,7 @@ import { isForbiddenMethod, NODE_METHODS } from '../standard/methods.ts'
 import { allowedHeaderFault, exposedHeaderFault } from '../validate/headers.ts'
 import { methodFault } from '../validate/methods.ts'
 import type { CorsMigrationOptions } from '../../types/migration.ts'
+import { affectsExposed, affectsHeaders, affectsMethods, affectsNeedlessPreflights } from './affected-requests.ts'
 import { listText, type Findings } from './report.ts'
 import type { OldSetup } from './setup.ts'
 
@@ -29,8 +30,8 @@ export interface NameContext {
 export function nameFieldsOf (setup: OldSetup, context: NameContext): NameFields {
   const fields: NameFields = {}
   const { opens } = setup
-  if (opens !== undefined) context.findings.change('opens', 'responses-without-headers', opens, context)
-  for (const { kind, id, message } of setup.changes ?? []) context.findings.change(kind, id, message, context)
+  if (opens !== undefined) context.findings.change('opens', 'responses-without-headers', opens.message, context, ({ subject, method }) => subject === 'origin' && opens.methods?.includes(method) !== false)
+  for (const { kind, id, message, affects } of setup.changes ?? []) context.findings.change(kind, id, message, context, affects)
   const methods = methodsOf(setup, context)
   if (methods !== undefined) fields.methods = methods
   fields.allowedHeaders = setup.preflights ? headersOf(setup, context) : []
@@ -49,7 +50,7 @@ function methodsOf ({ methods, preflights }: OldSetup, { origin, credentials, op
   if (!preflights) {
     findings.change('opens', 'preflight-without-need',
       'No preflight succeeded before. The policy approves no method and no header, but a preflight that requests neither succeeds, as for an upload with progress events.',
-      { origin, method: 'POST', credentials })
+      { origin, method: 'POST', credentials }, affectsNeedlessPreflights)
     return []
   }
   if (methods === 'any') return undefined
@@ -59,7 +60,7 @@ function methodsOf ({ methods, preflights }: OldSetup, { origin, credentials, op
   if (star && !credentials) return undefined
   if (star) {
     findings.note('withoutEffect', 'method-wildcard-with-credentials', 'The "*" in the methods approves nothing with credentials: browsers treat it as a method named "*".')
-    findings.change('closes', 'method-wildcard', 'Requests without credentials could use any method. The policy approves only the listed ones.', { origin, method: 'PUT' })
+    findings.change('closes', 'method-wildcard', 'Requests without credentials could use any method. The policy approves only the listed ones.', { origin, method: 'PUT' }, affectsMethods(methods))
   }
   const kept = [...new Set(methods.filter(method => method !== '*' && !dropped.includes(method)))]
   const { routedMethods } = options
@@ -90,7 +91,7 @@ function headersOf ({ allowedHeaders }: OldSetup, { origin, credentials, options
     const names = namesOf(options.requestHeaders ?? [...DEFAULT_HEADERS, ...options.readHeaders ?? []])
     findings.change('closes', 'header-not-listed',
       `Any request header was approved. With credentials a policy lists names, and this one has ${listText(names) || 'none'}. Preflights with other headers fail from now on.`,
-      { origin, header: 'X-Custom', credentials: true })
+      { origin, header: 'X-Custom', credentials: true }, affectsHeaders(names))
     if (options.requestHeaders === undefined) {
       findings.note('questions', 'which-request-headers',
         `Which request headers do your pages send? The list has the two that most pages send${(options.readHeaders ?? []).length > 0 ? ', and those that the application reads' : ''}. Records with the reason header-not-allowed show others: see "Request headers" in docs/migrating.md.`)
@@ -105,7 +106,7 @@ function headersOf ({ allowedHeaders }: OldSetup, { origin, credentials, options
   if (!allowedHeaders.includes('*')) return kept
   if (!credentials) return kept.some(name => name.toLowerCase() === 'authorization') ? ['*', 'Authorization'] : '*'
   findings.note('withoutEffect', 'header-wildcard-with-credentials', 'The "*" in the allowed headers approves nothing with credentials: browsers treat it as a header named "*".')
-  findings.change('closes', 'header-wildcard', 'Requests without credentials could use any header but Authorization. The policy approves only the listed ones.', { origin, header: 'X-Custom' })
+  findings.change('closes', 'header-wildcard', 'Requests without credentials could use any header but Authorization. The policy approves only the listed ones.', { origin, header: 'X-Custom' }, affectsHeaders(kept))
   return kept
 }
 
@@ -121,7 +122,7 @@ function exposedOf ({ exposedHeaders }: OldSetup, { origin, credentials, finding
   if (exposedHeaders.includes('*')) {
     if (!credentials) return '*'
     findings.note('withoutEffect', 'exposed-wildcard-with-credentials', 'The "*" in the exposed headers exposes nothing with credentials: browsers treat it as a header named "*".')
-    findings.change('closes', 'exposed-wildcard', 'Without credentials, pages could read every response header. The policy exposes only the listed ones.', { origin })
+    findings.change('closes', 'exposed-wildcard', 'Without credentials, pages could read every response header. The policy exposes only the listed ones.', { origin }, affectsExposed(exposedHeaders))
   }
   const dropped = exposedHeaders.filter(name => name !== '*' && exposedHeaderFault(name) !== undefined)
   if (dropped.length > 0) findings.note('withoutEffect', 'response-header-without-effect', `No page can read these response headers: ${listText(dropped)}.`)

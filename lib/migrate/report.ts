@@ -1,5 +1,6 @@
 /** Collects what a conversion finds out. */
 import type { CorsMigrationChange, CorsMigrationNote } from '../../types/migration.ts'
+import { withAffected, type Affects } from './affected-requests.ts'
 import type { NoteKind } from './setup.ts'
 
 export type ChangeKind = 'opens' | 'widerOffers' | 'closes'
@@ -12,10 +13,15 @@ export class Findings {
     this.#add(kind, { id, message })
   }
 
-  /** @param request  what is missing: GET, no header, without credentials */
-  change (kind: ChangeKind, id: string, message: string, request: { readonly origin: string, readonly method?: string, readonly header?: string, readonly credentials?: boolean }): void {
+  /**
+   * @param request  what is missing: GET, no header, without credentials
+   * @param affects  which requests it is about
+   */
+  change (
+    kind: ChangeKind, id: string, message: string, request: { readonly origin: string, readonly method?: string, readonly header?: string, readonly credentials?: boolean }, affects: Affects
+  ): void {
     const { origin, method = 'GET', header = null, credentials = false } = request
-    this.#add(kind, { id, message, request: { origin, method, header, credentials } } as CorsMigrationNote)
+    this.#add(kind, withAffected({ id, message, request: { origin, method, header, credentials } }, affects))
   }
 
   notes (kind: NoteKind): readonly CorsMigrationNote[] {

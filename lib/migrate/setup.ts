@@ -1,5 +1,6 @@
 /** What a configuration of another library means for browsers, in terms that all libraries share. */
 import type { CorsMigrationNote } from '../../types/migration.ts'
+import type { Affects } from './affected-requests.ts'
 import type { Expression } from './origins/expression.ts'
 
 /** How a function of another library treats an origin. */
@@ -47,7 +48,7 @@ export interface OldSetup {
   /** Whether preflights succeed at all. */
   readonly preflights: boolean
   /** What pages can read with any policy for this configuration, and could not before; missing for nothing. */
-  readonly opens?: string
+  readonly opens?: { readonly message: string, /** The methods of the requests; missing for all. */ readonly methods?: readonly string[] }
   /** The status of a successful preflight. */
   readonly status: number
   /** `Cache-Control` of preflights. */
@@ -70,6 +71,8 @@ export interface SetupNote extends CorsMigrationNote {
 /** A change that a library finds by itself. */
 export interface SetupChange extends CorsMigrationNote {
   readonly kind: 'opens' | 'closes'
+  /** Which requests it is about. */
+  readonly affects: Affects
 }
 
 export function note (kind: NoteKind, id: string, message: string): SetupNote {

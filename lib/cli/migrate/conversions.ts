@@ -1,5 +1,6 @@
 /** Each use of another library → its conversion, and what its place adds to it. */
 import type { CorsMigration, CorsMigrationChange, CorsMigrationOptions } from '../../../types/migration.ts'
+import { affectsNeedlessPreflights, affectsPreflights, withAffected } from '../../migrate/affected-requests.ts'
 import { attempt } from '../application-module.ts'
 import { byPath } from './by-path.ts'
 import type { ConfigurationPart } from './configuration-part.ts'
@@ -48,7 +49,7 @@ function ofRoute (migration: CorsMigration, isAccepted: boolean): CorsMigration 
 
 function routePreflights (message: string): CorsMigrationChange {
   const id = 'route-preflights'
-  return { id, message, request: { origin: 'https://any.example', method: 'PUT', header: null, credentials: false } }
+  return withAffected({ id, message, request: { origin: 'https://any.example', method: 'PUT', header: null, credentials: false } }, affectsPreflights)
 }
 
 /** A middleware of a route does not see preflights, which Express answers by itself. A policy can approve none, but for what needs no consent. */
@@ -57,11 +58,11 @@ function ofActual (migration: CorsMigration, isAccepted: boolean): CorsMigration
   if (document === null) return migration
   const without = { ...document, methods: [], allowedHeaders: [] }
   const { maxAge: _maxAge, preflightStatus: _status, ...rest } = without
-  const change: CorsMigrationChange = {
+  const change = withAffected({
     id: 'preflight-without-need',
     message: 'The middleware is only for requests of the route, and saw no preflights. The policy approves no method and no header, but a preflight that requests neither succeeds, as for an upload with progress events.',
     request: { origin: 'https://any.example', method: 'POST', header: null, credentials: false }
-  }
+  }, affectsNeedlessPreflights)
   return isAccepted
     ? { ...migration, verdict: 'wider', summary: 'Wider: one access is opened.', document: rest, opens: [...opens, change] }
     : { ...migration, verdict: 'wider', summary: 'Only a wider policy can say this configuration. It is not written without your consent.', document: null, nearest: rest, widerOffers: [...widerOffers, change] }

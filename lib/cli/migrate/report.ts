@@ -4,7 +4,7 @@ import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { lintPolicy } from '../../lint.ts'
 import { combineMigrations } from '../../migrate/combine.ts'
 import type { ProofRoute } from '../../migrate/proof/battery.ts'
-import { isExplained, type Proof, type ProofDifference } from '../../migrate/proof/compare.ts'
+import type { Proof, ProofDifference } from '../../migrate/proof/compare.ts'
 import { listText } from '../../migrate/report.ts'
 import { prove, routesOfTraffic } from '../../migrate/proof/prove.ts'
 import type { RecordedRequest } from '../../migrate/proof/traffic.ts'
@@ -29,9 +29,11 @@ export async function migrationReportOf (
   const document = combineMigrations(migrations, off, notFound)
   const proof = await prove({
     parts,
+    migrations,
     // Without a policy, the nearest ones show what they would change.
     document: document ?? combineMigrations(migrations.map(migration => ({ ...migration, document: migration.document ?? migration.nearest })), off, notFound),
     routes: [routes, routesOfTraffic(traffic)].find(list => list.length > 0) ?? SAMPLE_ROUTES,
+    off,
     texts: originsIn(parts[0]!.given),
     notFound,
     replayed,
@@ -40,7 +42,7 @@ export async function migrationReportOf (
   }, path)
   const lint = document === null ? [] : lintPolicy(document as CorsPolicyDocument, { production: true }).filter(({ id }) => !COMMON.has(id))
   const isWritten = document !== null || migrations.every(({ verdict }) => verdict === 'exact')
-  return { migrations, document, proof, unnamed: isWritten ? unnamedIn(proof, migrations) : [], lint }
+  return { migrations, document, proof, unnamed: isWritten ? unnamedIn(proof) : [], lint }
 }
 
 function optionsOf (
@@ -105,11 +107,8 @@ const SAMPLE_ROUTES: readonly ProofRoute[] = [
 ]
 
 /** The differences of the proof that the report does not announce. */
-function unnamedIn (proof: Proof | string, migrations: readonly CorsMigration[]): readonly ProofDifference[] {
-  if (typeof proof === 'string') return []
-  const opens = migrations.flatMap(({ opens }) => opens)
-  const closes = migrations.flatMap(({ closes }) => closes)
-  return proof.differences.filter(difference => !difference.isUnrouted && difference.effect !== 'changes' && !isExplained(difference, difference.effect === 'opens' ? opens : closes))
+function unnamedIn (proof: Proof | string): readonly ProofDifference[] {
+  return typeof proof === 'string' ? [] : proof.differences.filter(({ isUnrouted, effect, isExplained }) => !isUnrouted && effect !== 'changes' && !isExplained)
 }
 
 function originsIn (given: unknown): readonly string[] {

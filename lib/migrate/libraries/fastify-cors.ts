@@ -48,7 +48,7 @@ function setupOf (options: Options, library: string, major: number, { timeout = 
     exposedHeaders: exposedHeaders === null ? [] : listedNamesOf(exposedHeaders),
     maxAge: maxAge === null ? undefined : String(maxAge),
     preflights: (!('preflight' in options) || options['preflight'] === true) && (succeeds || continues) && !isTooLate,
-    ...isForObjects && { opens: 'In the hook "preSerialization", only responses with an object had the headers. With a policy, pages can also read texts and streams.' },
+    ...isForObjects && { opens: { message: 'In the hook "preSerialization", only responses with an object had the headers. With a policy, pages can also read texts and streams.' } },
     status: continues ? 200 : status,
     cacheControl: cacheControlOf(options['cacheControl']),
     notes

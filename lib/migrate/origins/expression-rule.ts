@@ -25,6 +25,16 @@ export interface CoveredExpression {
 
 /** @returns undefined if the expression has parts that cannot be compared, or is too complex */
 export function coverExpression (expression: Expression): CoveredExpression | undefined {
+  const { source, flags, whole } = expression
+  const key = `${flags} ${whole} ${source}`
+  if (!covered.has(key)) covered.set(key, coverOf(expression))
+  return covered.get(key)
+}
+
+/** Applications often use one expression in several places. */
+const covered = new Map<string, CoveredExpression | undefined>()
+
+function coverOf (expression: Expression): CoveredExpression | undefined {
   return ifComparable(() => {
     const language = automatonOf(expression)
     const scope = scopeOf(expression, language)

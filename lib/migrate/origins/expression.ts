@@ -36,6 +36,9 @@ export function automatonOf ({ source, flags, whole }: Expression): Automaton {
   return automaton
 }
 
+/** The characters of classes, which are the same in most expressions. */
+const knownCharacters = new Map<string, Characters>()
+
 class Builder {
   readonly #automaton: Automaton
   readonly #flags: string
@@ -96,7 +99,13 @@ class Builder {
 
   /** The engine itself says which characters a class has, with its flags. */
   #characters (raw: string): Characters {
-    const expression = new RegExp(`^(?:${raw})$`, this.#flags)
-    return Uint8Array.from({ length: 128 }, (_, code) => expression.test(String.fromCharCode(code)) ? 1 : 0)
+    const key = `${this.#flags}/${raw}`
+    let characters = knownCharacters.get(key)
+    if (characters === undefined) {
+      const expression = new RegExp(`^(?:${raw})$`, this.#flags)
+      characters = Uint8Array.from({ length: 128 }, (_, code) => expression.test(String.fromCharCode(code)) ? 1 : 0)
+      knownCharacters.set(key, characters)
+    }
+    return characters
   }
 }

@@ -17,6 +17,8 @@ export interface ProofRequest {
   readonly page: PageRequest
   /** Whether the URL has a route for the method. */
   readonly isRouted: boolean
+  /** The path of its route, as the application declares it; missing without one. */
+  readonly route?: string | undefined
 }
 
 /** The maximum number of origins, and of URLs. */

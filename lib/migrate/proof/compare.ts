@@ -1,8 +1,9 @@
 /** Sends the same requests to two servers, and groups what differs for pages by its cause. */
 import type { SimulatedFetch } from '../../../types/browser.ts'
-import type { CorsMigrationChange, CorsMigrationRequest } from '../../../types/migration.ts'
+import type { CorsMigrationRequest } from '../../../types/migration.ts'
 import { isSafelistedResponseHeaderName } from '../../standard/headers.ts'
 import type { ProofRequest } from './battery.ts'
+import type { RequestDifference } from './explained.ts'
 import { RealServer } from './exchange.ts'
 
 /** A kind of difference between two servers. */
@@ -17,6 +18,8 @@ export interface ProofDifference {
   readonly example: CorsMigrationRequest & { readonly url: string }
   /** Whether all of these requests are for a method that their URL does not have. */
   readonly isUnrouted: boolean
+  /** Whether a change in the report is about these requests. */
+  readonly isExplained: boolean
 }
 
 /** What a comparison found. */
@@ -33,8 +36,11 @@ export interface Proof {
  *
  * @param before  the address of the server with the other library
  * @param after   the address of the server with the policy
+ * @param explains  whether the report explains a difference. Default: none
  */
-export async function compareServers (before: string, after: string, requests: readonly ProofRequest[]): Promise<Proof> {
+export async function compareServers (
+  before: string, after: string, requests: readonly ProofRequest[], explains: (difference: RequestDifference) => boolean | Promise<boolean> = () => false
+): Promise<Proof> {
   const [old, ours] = [new RealServer(before), new RealServer(after)]
   const kinds = new Map<string, ProofDifference & { count: number, isUnrouted: boolean }>()
   const waiting = [...requests]
@@ -42,12 +48,14 @@ export async function compareServers (before: string, after: string, requests: r
   while (waiting.length > 0) {
     pairs.push(...await Promise.all(waiting.splice(0, AT_ONCE).map(({ page }) => Promise.all([old.fetch(page), ours.fetch({ ...page, url: page.url.replace(old.origin, ours.origin) })]))))
   }
-  for (const [i, { page, isRouted }] of requests.entries()) {
+  for (const [i, request] of requests.entries()) {
+    const { page, isRouted } = request
     const [was, is] = pairs[i]!
     const difference = differenceOf(was, is)
     if (difference === undefined) continue
     const [effect, cause] = difference
-    const key = `${effect} ${cause}`
+    const isExplained = await explains({ effect, cause, request })
+    const key = `${effect} ${cause} ${isExplained}`
     const known = kinds.get(key)
     if (known !== undefined) {
       known.count++
@@ -55,21 +63,13 @@ export async function compareServers (before: string, after: string, requests: r
       if (isRouted && known.isUnrouted) Object.assign(known, { example: exampleOf(page, old.origin), isUnrouted: false })
       continue
     }
-    kinds.set(key, { effect, cause, count: 1, example: exampleOf(page, old.origin), isUnrouted: !isRouted })
+    kinds.set(key, { effect, cause, count: 1, example: exampleOf(page, old.origin), isUnrouted: !isRouted, isExplained })
   }
   return { compared: requests.length, sent: old.sent + ours.sent, differences: [...kinds.values()].sort((a, b) => ORDER.indexOf(a.effect) - ORDER.indexOf(b.effect) || b.count - a.count) }
 }
 
 /** The number of requests of pages that are sent at once. */
 const AT_ONCE = 16
-
-/** Whether one of the changes in a report can be why two servers differ. Those of headers and methods are not about origins. */
-export function isExplained ({ cause }: ProofDifference, changes: readonly CorsMigrationChange[]): boolean {
-  const isOfOrigins = /^(?:allow-(?:origin|credentials)|wildcard)-/.test(cause)
-  return changes.some(({ id }) => !isOfOrigins || !OF_NAMES.has(id))
-}
-
-const OF_NAMES: ReadonlySet<string> = new Set(['header-not-listed', 'header-wildcard', 'method-wildcard', 'exposed-wildcard'])
 
 /** Fields that the libraries add themselves, which a page can read if everything is exposed. */
 const OF_CORS = /^(?:access-control-.*|vary)$/
@@ -80,7 +80,8 @@ function exampleOf ({ origin, url, method = 'GET', headers = [], credentials }: 
   return { origin, method, header: headers[0]?.[0] ?? null, credentials: credentials === 'include', url: url.replace(base, '') }
 }
 
-function differenceOf (was: SimulatedFetch, is: SimulatedFetch): [ProofDifference['effect'], string] | undefined {
+/** What a page notices: the effect, and its cause; undefined for nothing. */
+export function differenceOf (was: SimulatedFetch, is: SimulatedFetch): [ProofDifference['effect'], string] | undefined {
   if (was.outcome !== is.outcome) {
     return was.outcome === 'block' ? ['opens', was.failure!.code] : ['closes', is.failure!.code]
   }

@@ -1,9 +1,11 @@
 /** Runs the other library and the policy, and compares them. */
 import { createRequire } from 'node:module'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
+import type { CorsMigration } from '../../../types/migration.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { batteryOf, type ProofRequest, type ProofRoute } from './battery.ts'
 import { compareServers, type Proof } from './compare.ts'
+import { isExplained } from './explained.ts'
 import { expressServer, honoServer, type HonoReplay, type ReplayedApplication } from './replayed.ts'
 import { middlewareServer, oldFastifyServer, policyServer, type Middleware, type RunningServer } from './servers.ts'
 import { isFor, isPlainPath } from './steps.ts'
@@ -28,7 +30,11 @@ export interface ProofSubject {
   /** At least one use of the other library. */
   readonly parts: readonly ProofPart[]
   readonly document: CorsPolicyDocument | null
+  /** The report, whose changes explain differences. */
+  readonly migrations: readonly CorsMigration[]
   readonly routes: readonly ProofRoute[]
+  /** The paths of routes without CORS. */
+  readonly off: readonly string[]
   /** False if the library did not cover URLs without a route. */
   readonly notFound?: false | undefined
   /** Where an application of Express or hono uses the middlewares. */
@@ -66,7 +72,7 @@ export async function prove (subject: ProofSubject, path: string): Promise<Proof
     running.push(await old())
     running.push(await policyServer(fastify, subject.document, subject.routes))
     const [before, after] = running as [RunningServer, RunningServer]
-    return compareServers(before.address, after.address, requestsOf(subject, before.address))
+    return compareServers(before.address, after.address, requestsOf(subject, before.address), difference => isExplained(difference, subject.migrations))
   }
   const proof = await compared().catch((error: unknown) => `A server for the proof does not start: ${(error as Error).message}`)
   await Promise.all(running.map(server => server.close()))
@@ -81,17 +87,18 @@ function requestsOf ({ document, texts, routes, traffic, replay }: ProofSubject,
 
 /** One request of each kind: of an origin, a method, a route and header names. */
 function trafficRequests (traffic: readonly RecordedRequest[], routes: readonly ProofRoute[], base: string): readonly ProofRequest[] {
-  const kinds = new Map<string, RecordedRequest & { readonly isRouted: boolean }>()
+  const kinds = new Map<string, RecordedRequest & Pick<ProofRequest, 'isRouted' | 'route'>>()
   for (const request of traffic) {
     const { origin, method, url, headerNames } = request
     const path = pathOf(url)
     const route = routes.find(({ url }) => isFor({ path: url, isPrefix: false, method: undefined, use: undefined }, method, path))
     const key = JSON.stringify([origin, method, route?.url ?? path, headerNames])
-    if (kinds.size < MAX_KINDS && !kinds.has(key)) kinds.set(key, { ...request, isRouted: route !== undefined && (route.methods.includes(method) || (method === 'HEAD' && route.methods.includes('GET'))) })
+    if (kinds.size < MAX_KINDS && !kinds.has(key)) kinds.set(key, { ...request, route: route?.url, isRouted: route !== undefined && (route.methods.includes(method) || (method === 'HEAD' && route.methods.includes('GET'))) })
   }
-  return [...kinds.values()].flatMap(({ origin, method, url, headerNames, isRouted }) => (['omit', 'include'] as const).map(credentials => ({
+  return [...kinds.values()].flatMap(({ origin, method, url, headerNames, isRouted, route }) => (['omit', 'include'] as const).map(credentials => ({
     page: { origin, method, url: base + url, credentials, headers: headerNames.map(name => [name, name === 'content-type' ? 'application/json' : 'a'] as const) },
-    isRouted
+    isRouted,
+    route
   })))
 }
 
@@ -115,7 +122,7 @@ function pathOf (url: string): string {
   return url.replace(/[?#].*/s, '')
 }
 
-function oldServer ({ parts, routes, notFound, replayed }: ProofSubject, load: NodeJS.Require): (() => Promise<RunningServer>) | undefined {
+function oldServer ({ parts, routes, off, notFound, replayed }: ProofSubject, load: NodeJS.Require): (() => Promise<RunningServer>) | undefined {
   const { library, original, given: options } = parts[0]!
   switch (library.name) {
     case '@fastify/cors': {
@@ -123,7 +130,7 @@ function oldServer ({ parts, routes, notFound, replayed }: ProofSubject, load: N
       const registrations = parts.filter(({ place }) => place === null || place.endsWith('/*'))
         // Fastify calls a function with the instance to get the options.
         .map(({ given, place }) => ({ plugin, options: typeof given === 'function' ? () => given : given, prefix: place?.replace(/\/\*$/, '') ?? '' }))
-      return () => oldFastifyServer(fastify, registrations, routes, registrations.length === 1 && notFound !== false)
+      return () => oldFastifyServer(fastify, registrations, routes, registrations.length === 1 && notFound !== false, off)
     }
     case 'cors': {
       if (replayed !== undefined) return () => expressServer(replayed)

@@ -31,12 +31,14 @@ export interface OldRegistration {
  * Starts Fastify with registrations of another library, each in a scope of its own with the routes below its prefix.
  *
  * @param coversNotFound  whether the only registration is in the root instance, so that it also covers what has no route
+ * @param off             paths of routes in none of the scopes, or whose `config.cors` is false. Default: none
  */
 export function oldFastifyServer (
-  fastify: MakeFastify, registrations: readonly OldRegistration[], routes: readonly ProofRoute[], coversNotFound = registrations.length === 1
+  fastify: MakeFastify, registrations: readonly OldRegistration[], routes: readonly ProofRoute[], coversNotFound = registrations.length === 1, off: readonly string[] = []
 ): Promise<RunningServer> {
   const byPrefix = [...registrations].sort((a, b) => b.prefix.length - a.prefix.length)
-  const prefixOf = ({ url }: ProofRoute): string | undefined => byPrefix.find(({ prefix }) => url.startsWith(prefix))?.prefix
+  const isOutside = ({ url, cors }: ProofRoute): boolean => cors === undefined && off.includes(url)
+  const prefixOf = (route: ProofRoute): string | undefined => isOutside(route) ? undefined : byPrefix.find(({ prefix }) => route.url.startsWith(prefix))?.prefix
   return started(fastify, app => {
     if (coversNotFound) {
       const [only] = byPrefix

@@ -41,7 +41,7 @@ export function setupsOf (server: Level, declared: Variables, texts: readonly st
     }
   }
   const unsaid = unsaidIn(server, locations, at, lookUp)
-  return withUnsaid(table, unsaid)
+  return withUnsaid(server, table, unsaid)
 }
 
 interface Unsaid {
@@ -70,7 +70,7 @@ function isClosed ({ directives }: Level): boolean {
 }
 
 /** Adds what no key can say to the setup that covers it, or else to one that has access at all. */
-function withUnsaid (table: Setups, unsaid: readonly Unsaid[]): Setups {
+function withUnsaid (server: Level, table: Setups, unsaid: readonly Unsaid[]): Setups {
   const isOn = (setup: OldSetup): boolean => setup.origins.kind !== 'none'
   const [first] = [...table].find(([, setup]) => isOn(setup)) ?? []
   if (first === undefined) {
@@ -87,9 +87,11 @@ function withUnsaid (table: Setups, unsaid: readonly Unsaid[]): Setups {
       notes.set(where, [...notes.get(where) ?? [], note('questions', 'location-of-files', `${what}nginx adds no headers of CORS there. If the application has such routes, set config.cors to false for them.`)])
       continue
     }
+    // Without this location, the paths have what the key says.
+    const affects: SetupChange['affects'] = ({ path }) => levelFor(server, path.replace(/\?.*/s, '')) === location
     const change: SetupChange = isOn(covering) && !isWithin(covering, setup)
-      ? { kind: 'opens', id: 'location-without-key', message: `${what}${isOn(setup) ? 'Its headers are others than those of the policy.' : 'It has no headers of CORS, but the policy has.'}` }
-      : { kind: 'closes', id: 'location-without-key', message: `${what}${isOn(covering) ? 'Its headers allow more than the policy' : 'It has headers of CORS, but no policy covers it'}. There, pages lose access.` }
+      ? { affects, kind: 'opens', id: 'location-without-key', message: `${what}${isOn(setup) ? 'Its headers are others than those of the policy.' : 'It has no headers of CORS, but the policy has.'}` }
+      : { affects, kind: 'closes', id: 'location-without-key', message: `${what}${isOn(covering) ? 'Its headers allow more than the policy' : 'It has headers of CORS, but no policy covers it'}. There, pages lose access.` }
     changes.set(where, [...changes.get(where) ?? [], change])
   }
   return new Map([...table].map(([key, setup]) => [key, { ...setup, changes: changes.get(key) ?? [], notes: [...setup.notes, ...notes.get(key) ?? []] }]))

@@ -64,7 +64,7 @@ function unevenReason (readable: ReadonlyArray<readonly [string, CorsResponse]>,
 }
 
 /** What a policy cannot say about the methods whose responses have headers. */
-function methodChanges (readable: readonly string[], { methods, succeeds }: PreflightResponse): { readonly dropped: readonly string[], readonly opens: string | undefined, readonly notes: readonly SetupNote[] } {
+function methodChanges (readable: readonly string[], { methods, succeeds }: PreflightResponse): { readonly dropped: readonly string[], readonly opens: OldSetup['opens'] | undefined, readonly notes: readonly SetupNote[] } {
   const isReadable = (method: string): boolean => readable.includes(method)
   const approved = methods === REQUESTED_METHOD ? METHODS : listedNamesOf(methods)
   const dropped = succeeds ? approved.filter(method => ['PUT', 'PATCH', 'DELETE'].includes(method) && !isReadable(method)) : []
@@ -73,5 +73,5 @@ function methodChanges (readable: readonly string[], { methods, succeeds }: Pref
   if (!isReadable('HEAD') && isReadable('GET')) {
     notes.push(note('assumptions', 'head-like-get', 'Responses to HEAD have no headers of CORS. With a policy, a page that can read a response to GET can also read one to HEAD, which has nothing else.'))
   }
-  return { dropped, notes, opens: opened.length === 0 ? undefined : `Responses to ${listText(opened)} have no headers of CORS, and a policy is for all methods that need no preflight.` }
+  return { dropped, notes, opens: opened.length === 0 ? undefined : { message: `Responses to ${listText(opened)} have no headers of CORS, and a policy is for all methods that need no preflight.`, methods: opened } }
 }
