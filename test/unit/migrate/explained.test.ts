@@ -118,7 +118,7 @@ t.test('each difference has its cause in the report, and a planted fault has no 
   t.comment(JSON.stringify(counts))
 })
 
-t.test('a change that says nothing about requests is about none, and other statuses are no difference of access', async t => {
+t.test('a change that says nothing about requests is about none, and other statuses do not change access', async t => {
   const { closes, ...migration } = await fromFastifyCors({ origin: 'https://app.example.com', credentials: true }, { version: '11.4.3' })
   const request = { origin: 'https://app.example.com', method: 'GET', unsafeHeaders: ['x-custom'], credentials: true, path: '/', subject: 'header', exposed: [] } as const
   t.equal(await isAffected(closes[0]!, request), true)
