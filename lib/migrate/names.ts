@@ -32,6 +32,7 @@ export function nameFieldsOf (setup: OldSetup, context: NameContext): NameFields
   const { opens } = setup
   if (opens !== undefined) context.findings.change('opens', 'responses-without-headers', opens.message, context, ({ subject, method }) => subject === 'origin' && opens.methods?.includes(method) !== false)
   for (const { kind, id, message, affects } of setup.changes ?? []) context.findings.change(kind, id, message, context, affects)
+  reportUnlisted(setup, context)
   const methods = methodsOf(setup, context)
   if (methods !== undefined) fields.methods = methods
   fields.allowedHeaders = setup.preflights ? headersOf(setup, context) : []
@@ -68,6 +69,23 @@ function methodsOf ({ methods, preflights }: OldSetup, { origin, credentials, op
   findings.note('bytes', 'method-without-route',
     'A preflight for a method that its URL does not have: it succeeded, and the page could read the 404. The policy approves methods that have a route, so the browser reports a CORS error.')
   return isAll === true && !star ? undefined : kept
+}
+
+/** A policy approves GET, HEAD and POST, because browsers do. */
+function reportUnlisted ({ methods, preflights, rejectsUnlisted }: OldSetup, { origin, credentials, findings }: NameContext): void {
+  if (rejectsUnlisted === undefined || !preflights || methods === 'any') return
+  const missing = [...SAFELISTED].filter(method => !methods.includes(method))
+  const shown = missing.filter(method => method !== 'HEAD' || !methods.includes('GET'))
+  if (missing.length === 0) return
+  if (shown.length === 0) {
+    findings.note('assumptions', 'head-like-get', 'HEAD is not in the methods, and GET is. With a policy, a page that can send GET can also send HEAD, whose response has nothing else.')
+    return
+  }
+  const [first = ''] = shown
+  findings.change('opens', 'safelisted-method-not-listed',
+    `${rejectsUnlisted === 'all' ? 'Requests' : 'Preflights'} for ${listText(shown)} failed, because the list of methods does not have ${shown.length === 1 ? 'it' : 'them'}. Browsers need no approval for ${shown.length === 1 ? 'it' : 'them'}, and a policy has no such list.`,
+    { origin, method: first, header: 'X-Custom', credentials },
+    ({ method, unsafeHeaders }) => missing.includes(method) && (rejectsUnlisted === 'all' || unsafeHeaders.length > 0))
 }
 
 const SAFELISTED: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])

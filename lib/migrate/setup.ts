@@ -47,6 +47,8 @@ export interface OldSetup {
   readonly maxAge?: string | undefined
   /** Whether preflights succeed at all. */
   readonly preflights: boolean
+  /** Which requests also fail if their method needs no approval and is not listed: preflights only, or all; missing for neither. */
+  readonly rejectsUnlisted?: 'preflights' | 'all'
   /** What pages can read with any policy for this configuration, and could not before; missing for nothing. */
   readonly opens?: { readonly message: string, /** The methods of the requests; missing for all. */ readonly methods?: readonly string[] }
   /** The status of a successful preflight. */

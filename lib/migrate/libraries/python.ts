@@ -65,6 +65,7 @@ export function starletteSetup (given: unknown): OldSetup {
         },
     credentials: options['allow_credentials'] === true,
     methods: methods.includes('*') ? ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] : methods,
+    rejectsUnlisted: 'preflights',
     allowedHeaders: headers.includes('*') ? 'any' : ['Content-Type', ...headers],
     exposedHeaders: textsOf(options['expose_headers'] ?? []),
     maxAge: String(options['max_age'] ?? 600),

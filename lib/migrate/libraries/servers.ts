@@ -32,6 +32,7 @@ export function springSetup (given: unknown): OldSetup {
       : { kind: 'entries', entries: [...origins.map((text): Entry => ({ kind: 'text', text: text.toLowerCase().replace(/(?<!\/)\/$/, '') })), ...patterns.map(springPattern)] },
     credentials,
     methods: methods.includes('*') ? 'any' : methods.length === 0 ? ['GET', 'HEAD'] : methods,
+    rejectsUnlisted: 'all',
     allowedHeaders: headers.includes('*') ? 'any' : headers,
     exposedHeaders: listOf(option('exposedHeaders')),
     maxAge: maxAge === undefined ? undefined : secondsOf(maxAge),
@@ -74,6 +75,8 @@ export function goCorsSetup (given: unknown): OldSetup {
     origins: isEvery ? { kind: 'every', isEchoed: false } : { kind: 'entries', entries: origins.map(text => goEntry(text.toLowerCase())) },
     credentials: option('allowCredentials') === true,
     methods: methods.includes('*') ? 'any' : methods.length === 0 ? ['GET', 'POST', 'HEAD'] : methods,
+    // gin and fiber, whose option has another name, do not compare the method.
+    ...option('allowMethods') === undefined && { rejectsUnlisted: 'all' as const },
     allowedHeaders: headers === undefined ? ['Accept', 'Content-Type', 'X-Requested-With'] : listOf(headers).includes('*') ? 'any' : listOf(headers),
     exposedHeaders: listOf(option('exposedHeaders', 'exposeHeaders')),
     maxAge: maxAge === undefined || maxAge === 0 ? undefined : Number(maxAge) < 0 ? '0' : secondsOf(maxAge),

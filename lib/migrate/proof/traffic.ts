@@ -20,19 +20,22 @@ export function readTraffic (text: string): readonly RecordedRequest[] {
     const of = (name: string): string | undefined => headers.get(name) ?? textOf(request[name] ?? request[name.replaceAll('-', '_')] ?? entry[name.replaceAll('-', '_')])
     const [origin, method, url] = [of('origin'), textOf(request['method']), textOf(request['url'] ?? request['path'])]
     if (origin === undefined || origin === '-' || method === undefined || url === undefined) return []
+    // An archive of a browser also has data: and wss: URLs, and requests to the site itself.
+    const [, site, path] = /^(https?:\/\/[^/?#]*)?((?:[/?#].*)?)$/s.exec(url) ?? []
+    if (path === undefined || site === origin) return []
     const requested = of('access-control-request-method')
     if (method === 'OPTIONS' && requested === undefined) return []
     return [{
       origin,
       method: requested ?? method,
-      url: url.replace(/^https?:\/\/[^/]*/, '') || '/',
+      url: path.startsWith('/') ? path : `/${path}`,
       headerNames: (of('access-control-request-headers') ?? '').split(',').map(name => name.trim().toLowerCase()).filter(name => /^[\w-]+$/.test(name))
     }]
   })
 }
 
 function entriesOf (text: string): readonly Fields[] {
-  const whole = parsed(text)
+  const whole = parsed(text.replace(/^\uFEFF/, ''))
   const entries = fieldsOf(fieldsOf(whole)['log'])['entries']
   if (Array.isArray(entries)) return entries.map(fieldsOf)
   if (Array.isArray(whole)) return whole.map(fieldsOf)

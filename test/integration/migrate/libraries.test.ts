@@ -133,7 +133,8 @@ const ofPython: ReadonlyArray<readonly [migration: Promise<CorsMigration>, verdi
   [fromStarletteCors({}), 'exact', null],
   [fromStarletteCors({ allow_origins: ['*'], allow_methods: ['*'], allow_headers: ['*'] }), 'exact', { origins: '*', methods: ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'], allowedHeaders: ['*', 'Authorization'], maxAge: 600, preflightStatus: 200 }],
   [fromStarletteCors({ allow_origins: ['*'], allow_credentials: true }), 'not-convertible', null],
-  [fromStarletteCors({ allow_origins: [APP], allow_credentials: true, allow_headers: ['X-One'], expose_headers: ['ETag'], max_age: 60 }), 'exact', { origins: [APP], credentials: true, methods: ['GET'], allowedHeaders: ['Content-Type', 'X-One'], exposedHeaders: ['ETag'], maxAge: 60, preflightStatus: 200 }],
+  [fromStarletteCors({ allow_origins: [APP] }), 'wider', null],
+  [fromStarletteCors({ allow_origins: [APP], allow_methods: ['GET', 'POST'], allow_credentials: true, allow_headers: ['X-One'], expose_headers: ['ETag'], max_age: 60 }), 'exact', { origins: [APP], credentials: true, methods: ['GET', 'POST'], allowedHeaders: ['Content-Type', 'X-One'], exposedHeaders: ['ETag'], maxAge: 60, preflightStatus: 200 }],
   [fromStarletteCors({ allow_origin_regex: String.raw`https://.*\.example\.com`, allow_methods: ['*'] }), 'exact', { origins: ['https://*.example.com'], methods: ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'], allowedHeaders: ['Content-Type'], maxAge: 600, preflightStatus: 200 }]
 ]
 
@@ -170,11 +171,13 @@ t.test('results for several places are combined', async t => {
 })
 
 const SERVERS: ReadonlyArray<readonly [migration: Promise<CorsMigration>, verdict: string, document: Partial<CorsPolicyDocument> | null]> = [
-  [fromSpringCors({ allowedOrigins: ['https://App.example.com/'], allowedHeaders: ['X-One'], allowCredentials: 'true', maxAge: '30m' }), 'exact', { origins: [APP], credentials: true, methods: ['GET', 'HEAD'], allowedHeaders: ['X-One'], maxAge: 1800 }],
+  [fromSpringCors({ allowedOrigins: [APP] }), 'wider', null],
+  [fromSpringCors({ allowedOrigins: ['https://App.example.com/'], allowedMethods: 'GET, HEAD, POST', allowedHeaders: ['X-One'], allowCredentials: 'true', maxAge: '30m' }), 'exact', { origins: [APP], credentials: true, methods: ['GET', 'HEAD', 'POST'], allowedHeaders: ['X-One'], maxAge: 1800 }],
   [fromSpringCors({ 'allowed-origins': '*', 'allowed-methods': '*', 'allowed-headers': 'X-One, X-Two', 'exposed-headers': 'ETag' }), 'exact', { origins: '*', allowedHeaders: ['X-One', 'X-Two'], exposedHeaders: ['ETag'] }],
-  [fromSpringCors({ allowedOriginPatterns: ['https://*.example.com:[8080,8081]', 'http://localhost:[*]'] }), 'exact', { origins: ['https://*.example.com:8080', 'https://*.example.com:8081', 'http://localhost:*'] }],
-  [fromSpringCors({ allowedOriginPatterns: ['https://a.example.com'], allowedMethods: ['PUT'], allowedHeaders: '*' }), 'exact', { origins: ['https://a.example.com'], methods: ['PUT'], allowedHeaders: ['*', 'Authorization'] }],
-  [fromGoCors({ AllowedMethods: ['PUT'] }), 'exact', { methods: ['PUT'] }],
+  [fromSpringCors({ allowedOriginPatterns: ['https://*.example.com:[8080,8081]', 'http://localhost:[*]'], allowedMethods: '*' }), 'exact', { origins: ['https://*.example.com:8080', 'https://*.example.com:8081', 'http://localhost:*'] }],
+  [fromSpringCors({ allowedOriginPatterns: ['https://a.example.com'], allowedMethods: ['GET', 'POST', 'PUT'], allowedHeaders: '*' }), 'exact', { origins: ['https://a.example.com'], methods: ['GET', 'POST', 'PUT'], allowedHeaders: ['*', 'Authorization'] }],
+  [fromGoCors({ AllowedMethods: ['PUT'] }), 'wider', null],
+  [fromGoCors({ AllowMethods: ['PUT'] }), 'exact', { methods: ['PUT'] }],
   [fromSpringCors({ allowedOriginPatterns: '*', allowCredentials: true }), 'not-convertible', null],
   [fromGoCors({}), 'exact', { origins: '*', methods: ['GET', 'POST', 'HEAD'], allowedHeaders: ['Accept', 'Content-Type', 'X-Requested-With'] }],
   [fromGoCors({ AllowedOrigins: ['https://*.example.com', 'https://APP.shop.test'], AllowedMethods: ['*'], AllowedHeaders: ['*'], MaxAge: -1, OptionsSuccessStatus: 200 }), 'exact', { origins: ['https://*.example.com', 'https://app.shop.test'], allowedHeaders: ['*', 'Authorization'], maxAge: 0, preflightStatus: 200 }],

@@ -102,7 +102,7 @@ const folder = t.testdir({
     module.exports = async app => { app.register(cors, { origin: process.env.FIRST ?? '${APP}', maxAge: Number(process.env.SECOND ?? 5) }); app.get('/', () => '') }`, 'types.d.ts': ''
     }
   },
-  'profiles.yml': `spring.profiles: x\ncors.allowed-origins: ${APP}\n---\nspring: y\ncors.allowed-origins: "*"\n`,
+  'profiles.yml': `spring.profiles: x\ncors.allowed-origins: ${APP}\ncors.allowed-methods: "*"\n---\nspring: y\ncors.allowed-origins: "*"\ncors.allowed-methods: "*"\n`,
   'gateway.yml': `
 spring:
   cloud:
@@ -117,11 +117,11 @@ spring:
 spring:
   config.activate.on-profile: development
   cloud.gateway.globalcors.cors-configurations:
-    '[/**]': { allowedOriginPatterns: ["http://localhost:[*]"] }
+    '[/**]': { allowedOriginPatterns: ["http://localhost:[*]"], allowedMethods: [GET, POST] }
 ---
 spring.config.activate.on-profile: [a, b]
 `,
-  'properties.yaml': `management.endpoints.web.cors:\n  allowed-origins: ${APP}\n  allowed-methods: GET\n`,
+  'properties.yaml': `management.endpoints.web.cors:\n  allowed-origins: ${APP}\n  allowed-methods: GET, POST\n`,
   'plain.yml': 'origin: https://app.example.com\n',
   'bad.yml': 'a: [\n',
   'empty.yml': '',

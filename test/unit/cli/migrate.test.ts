@@ -208,6 +208,19 @@ t.test('traffic is read from archives and from lines', async t => {
     line({ req: { method: 'GET', url: '/a', headers: { origin: APP } } }), line({ origin: APP, method: 'OPTIONS', path: '/b', access_control_request_method: 'PUT' }),
     line({ origin: '-', method: 'GET', url: '/' }), line({ origin: APP, method: 'OPTIONS', url: '/' }), line({ origin: APP, method: 'GET' }), line({ origin: APP, url: '/' }), 'no JSON', 'null'
   ].join('\n')), [{ origin: APP, method: 'GET', url: '/a', headerNames: [] }, { origin: APP, method: 'PUT', url: '/b', headerNames: [] }])
+  // An archive as browsers write it: with pseudo-headers of HTTP/2, a redirect, entries that have failed, and what is no request to the application.
+  const entry = (method: string, url: string, headers: Readonly<Record<string, string>>, response: object | undefined = { status: 200, headers: [] }): object =>
+    ({ request: { method, url, httpVersion: 'h2', headers: Object.entries({ ':method': method, ':path': '/else', ...headers }).map(([name, value]) => ({ name, value })) }, response })
+  const entries = [
+    entry('OPTIONS', 'https://api.example.com/a', { Origin: APP, 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'x-tenant' }), entry('PUT', 'https://api.example.com/a', { origin: APP, 'x-tenant': '1' }),
+    entry('GET', 'https://api.example.com?b#c', { origin: APP }, { status: 302, headers: [{ name: 'location', value: 'https://api.example.com/d' }], redirectURL: 'https://api.example.com/d' }),
+    entry('GET', 'https://api.example.com/d', { origin: 'null' }, { status: 0, _error: 'net::ERR_FAILED' }), entry('GET', 'https://api.example.com/e', { origin: APP }, undefined),
+    entry('GET', 'data:text/plain,a', { origin: APP }), entry('GET', 'blob:https://api.example.com/1', { origin: APP }), entry('GET', 'wss://api.example.com/s', { origin: APP }), entry('POST', `${APP}/own`, { origin: APP }),
+    entry('GET', 'https://api.example.com/f', {}), { request: null }, null
+  ]
+  t.strictSame(readTraffic(`\uFEFF${line({ log: { version: '1.2', entries } })}`).map(({ origin, method, url, headerNames }) => [origin, method, url, headerNames]), [
+    [APP, 'PUT', '/a', ['x-tenant']], [APP, 'PUT', '/a', []], [APP, 'GET', '/?b#c', []], ['null', 'GET', '/d', []], [APP, 'GET', '/e', []]
+  ])
   const combined = (request: string, referrer: string): string => `10.0.0.1 - - [01/Dec/2026:03:00:00 +0000] "${request} HTTP/1.1" 200 12 "${referrer}" "Mozilla/5.0"`
   t.strictSame(readTraffic([combined('PUT /orders?a=1', `${APP}/`), combined('GET /', APP), combined('OPTIONS /orders', `${APP}/`), combined('GET /own', `${APP}/page`), combined('GET /none', '-')].join('\n')), [
     { origin: APP, method: 'PUT', url: '/orders?a=1', headerNames: [] }, { origin: APP, method: 'GET', url: '/', headerNames: [] }
