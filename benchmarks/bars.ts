@@ -1,6 +1,7 @@
 /** What the figures must be, so that a change which makes something slow is seen as one. */
 import type { ExchangeName } from './exchange.ts'
 import type { Figures, PartName } from './figures.ts'
+import { rounded } from './measure.ts'
 import type { ContenderName } from './setting.ts'
 import { ADDITIONS } from './startup.ts'
 
@@ -27,6 +28,8 @@ const added = (exchange: ExchangeName) => ({ request }: Figures) =>
 
 const routes = (exchange: ExchangeName) => ({ request }: Figures) =>
   only(request.routes, row => row.contender === 'plugin' && row.exchange === exchange && row.routes === 1_000).total.median
+
+const fromSource = (from: 'snapshot' | 'lookup' | 'clock') => ({ request }: Figures) => only(request.sources, row => row.from === from).total.median
 
 const cpuTime = (exchange: ExchangeName, contender: ContenderName) => ({ server }: Figures) =>
   only(server, row => row.contender === contender && row.exchange === exchange).cpuTime.median
@@ -60,7 +63,15 @@ export const BARS: readonly Bar[] = [
     most: 1.05,
     unit: '',
     part: 'request',
-    value: ({ request }) => only(request.sources, row => row.from === from).total.median
+    isGoal: true,
+    value: fromSource(from)
+  })),
+  ...(['snapshot', 'lookup'] as const).map((from): Bar => ({
+    what: `the same (${from}) ÷ what reading the clock costs the hook`,
+    most: 1.05,
+    unit: '',
+    part: 'request',
+    value: (figures) => rounded(fromSource(from)(figures) / fromSource('clock')(figures))
   })),
   ...(['actual request', 'preflight'] as const).flatMap(exchange => (['default', 'opentelemetry'] as const).map((reports): Bar => ({
     what: `${exchange}, allowed, ${reports === 'default' ? 'reported by default' : 'reported to OpenTelemetry'} ÷ with \`logLevel: 'silent'\``,

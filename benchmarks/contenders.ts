@@ -22,7 +22,7 @@ const builders: Readonly<Record<Setting['contender'], Build>> = {
   },
   async 'last word' (setting) {
     const app = fastify()
-    byShadow(app, setting)
+    byLastWord(app, setting)
     return addRoutes(addOptionsRoutes(app, setting), setting)
   },
   async plugin (setting, plugin) {
@@ -88,8 +88,13 @@ function addOptionsRoutes (app: FastifyInstance, { routes }: Setting): FastifyIn
   return app
 }
 
+/** Milliseconds that no measurement takes. */
+const FOR_EVER = 1e9
+
 /** The least that can be written by hand: one hook that does not wait for anything, and header names in lower case. */
-function byHand (app: FastifyInstance, setting: Setting): void {
+export function byHand (app: FastifyInstance, setting: Setting): void {
+  const hasAge = setting.from !== undefined
+  const readAt = performance.now()
   const origins = new Set(originsOf(setting.origins))
   const methods = METHODS.join(', ')
   const headers = HEADERS.join(', ')
@@ -97,7 +102,7 @@ function byHand (app: FastifyInstance, setting: Setting): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { origin } = request.raw.headers
     reply.header('vary', 'Origin')
-    if (origin === undefined || !origins.has(origin)) return done()
+    if (origin === undefined || !origins.has(origin) || (hasAge && performance.now() - readAt > FOR_EVER)) return done()
     reply.header('access-control-allow-origin', origin)
     reply.header('access-control-allow-credentials', 'true')
     if (request.raw.method !== 'OPTIONS' || request.raw.headers['access-control-request-method'] === undefined) return done()
@@ -121,8 +126,10 @@ type WriteHead = (this: ShadowedResponse, status: number, headers: Record<string
  * The least that has the last word on the head of a response, whoever writes it: a `writeHead` of its own on every response. It ignores
  * what other code sets, so it shows only what this mechanism costs.
  */
-function byShadow (app: FastifyInstance, setting: Setting): void {
+export function byLastWord (app: FastifyInstance, setting: Setting): void {
   const origins = new Set(originsOf(setting.origins))
+  const hasAge = setting.from !== undefined
+  const readAt = performance.now()
   const approval = {
     'access-control-allow-credentials': 'true',
     'access-control-allow-methods': METHODS.join(', '),
@@ -131,7 +138,8 @@ function byShadow (app: FastifyInstance, setting: Setting): void {
     vary: 'Origin'
   }
   app.addHook('onRequest', ({ raw: { method, headers } }, { raw }, done) => {
-    const origin = headers.origin !== undefined && origins.has(headers.origin) ? headers.origin : undefined
+    const isOld = hasAge && performance.now() - readAt > FOR_EVER
+    const origin = headers.origin !== undefined && origins.has(headers.origin) && !isOld ? headers.origin : undefined
     if (origin !== undefined && method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) {
       raw.writeHead(204, { 'access-control-allow-origin': origin, ...approval }).end()
       return

@@ -40,8 +40,8 @@ export interface RequestFigures {
   /** Of actual requests. `total` is compared with the smallest number of origins. */
   readonly origins: ReadonlyArray<{ contender: ContenderName, origins: number, fromAny: boolean, total: Summary, added: Summary }>
   readonly wildcards: ReadonlyArray<{ kind: 'subdomains' | 'label', wildcards: number, total: Summary }>
-  /** Of actual requests, compared with the same origins in the policy. */
-  readonly sources: ReadonlyArray<{ from: 'snapshot' | 'lookup', total: Summary }>
+  /** Of actual requests, compared with the same origins in the policy; `clock` is the hook that reads the clock, compared with the hook. */
+  readonly sources: ReadonlyArray<{ from: 'snapshot' | 'lookup' | 'clock', total: Summary }>
   readonly routes: ReadonlyArray<{ exchange: ExchangeName, contender: ContenderName, routes: number, total: Summary }>
   /** Of allowed requests, compared with `logLevel: 'silent'`. */
   readonly reports: ReadonlyArray<{ exchange: ExchangeName, reports: 'default' | 'opentelemetry', total: Summary }>
@@ -98,10 +98,18 @@ async function wildcards (plan: RequestPlan): Promise<RequestFigures['wildcards'
   })
 }
 
-async function sources ({ fromSource: origins, ...plan }: RequestPlan): Promise<RequestFigures['sources']> {
-  const settings = [undefined, 'snapshot', 'lookup'].map(from => ({ contender: 'plugin', origins, routes: 1, ...(from !== undefined && { from }) }) as Setting)
+export async function sources ({ fromSource: origins, ...plan }: RequestPlan): Promise<RequestFigures['sources']> {
+  const common = { origins, routes: 1 }
+  const settings: Setting[] = [
+    { contender: 'plugin', ...common }, { contender: 'plugin', from: 'snapshot', ...common }, { contender: 'plugin', from: 'lookup', ...common },
+    { contender: 'hook', ...common }, { contender: 'hook', from: 'snapshot', ...common }
+  ]
   const { 'actual request': rounds } = await measureSettings(settings, ['actual request'], { ...plan, fromSource: origins })
-  return settings.slice(1).map(({ from }, i) => ({ from: from!, total: ratio(rounds, i + 1, 0) }))
+  return [
+    { from: 'snapshot', total: ratio(rounds, 1, 0) },
+    { from: 'lookup', total: ratio(rounds, 2, 0) },
+    { from: 'clock', total: ratio(rounds, 4, 3) }
+  ]
 }
 
 async function routes (plan: RequestPlan): Promise<RequestFigures['routes']> {

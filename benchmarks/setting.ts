@@ -5,7 +5,10 @@ export interface Setting {
   /** How many exact origins, or patterns with a wildcard. */
   readonly origins: number
   readonly wildcards?: 'subdomains' | 'label'
-  /** Where the origins are: in the policy, or in a source that answers from memory; only the plugin can. Default: in the policy. */
+  /**
+   * Where the origins are: in the policy, or in a source that answers from memory. Default: in the policy. The hook then does what no source
+   * can do without: it reads the clock for each request, because a timer comes too late after the process was stopped.
+   */
   readonly from?: 'snapshot' | 'lookup'
   /** How many URLs, with two methods each. */
   readonly routes: number

@@ -7,25 +7,28 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import { SourceLookup } from '../lib/lookup.ts'
+import { byHand, byLastWord } from './contenders.ts'
 import { exchangesOf, perform } from './exchange.ts'
 import { answerWith, argument } from './processes.ts'
 import { REDIS_SET, originsOf } from './setting.ts'
 
 export type Sourcing =
-  | { readonly as: 'plugin' | '@fastify/cors', readonly port: number, readonly origins: number }
+  | { readonly as: SourceContender, readonly port: number, readonly origins: number }
   | { readonly as: 'instance', readonly port: number }
   | { readonly as: 'snapshot', readonly origins: number }
 
-const sourcing = argument<Sourcing>()
-if (sourcing.as === 'instance') await waitForChanges(sourcing.port)
-else if (sourcing.as === 'snapshot') answerWith(() => measureSnapshot(sourcing.origins))
-else await serve(sourcing)
+/** `hook` and `last word` are the least code: they have the origins in a `Set`, and read the clock for each request, but never the store. */
+export type SourceContender = 'bare' | 'hook' | 'last word' | 'plugin' | '@fastify/cors'
 
-async function serve ({ as, port, origins }: Extract<Sourcing, { as: 'plugin' | '@fastify/cors' }>): Promise<void> {
-  const app: FastifyInstance = fastify()
-  if (as === 'plugin') {
-    await app.register(corsPlugin, { origins: [{ source: 'tenants' }], credentials: true, sources: { tenants: redisOrigins(() => new Redis(port), { set: REDIS_SET, deadline: 60_000 }) } })
-  } else {
+/** Adds to an application what responds to origins in Redis. */
+const builders: Readonly<Record<SourceContender, (app: FastifyInstance, port: number, origins: number) => unknown>> = {
+  bare () {},
+  plugin: async (app, port) => await app.register(corsPlugin, {
+    origins: [{ source: 'tenants' }], credentials: true, sources: { tenants: redisOrigins(() => new Redis(port), { set: REDIS_SET, deadline: 60_000 }) }
+  }),
+  hook (app, _port, origins) { byHand(app, { contender: 'hook', from: 'snapshot', origins, routes: 1 }) },
+  'last word' (app, _port, origins) { byLastWord(app, { contender: 'last word', from: 'snapshot', origins, routes: 1 }) },
+  async '@fastify/cors' (app, port) {
     // As it is usually written by hand. Without a time to live, a removed origin would stay allowed.
     const redis = new Redis(port)
     const cache = new LRUCache<string, boolean>({ max: 10_000, ttl: 600_000 })
@@ -41,6 +44,11 @@ async function serve ({ as, port, origins }: Extract<Sourcing, { as: 'plugin' | 
       }
     })
   }
+}
+
+async function serve ({ as, port, origins }: Extract<Sourcing, { as: SourceContender }>): Promise<void> {
+  const app: FastifyInstance = fastify()
+  await builders[as](app, port, origins)
   app.get('/orders-0000', (_request, reply) => { reply.send('[]') })
   await app.ready()
   const [exchange] = exchangesOf({ contender: as, origins, routes: 1, fromAny: true })
@@ -49,7 +57,7 @@ async function serve ({ as, port, origins }: Extract<Sourcing, { as: 'plugin' | 
     const response = perform(app, { ...exchange!, headers: () => ({ host: 'api.example.com', origin }) })
     while (!response.writableEnded) await nextTurn()
     const { _header: head } = response as unknown as { readonly _header: string }
-    if (!head.includes(`: ${origin}\r\n`)) throw new Error(`${as} blocks ${origin}`)
+    if (as !== 'bare' && !head.includes(`: ${origin}\r\n`)) throw new Error(`${as} blocks ${origin}`)
   }
   answerWith(async (calls: number) => {
     const before = process.cpuUsage()
@@ -137,3 +145,8 @@ async function measureSnapshot (count: number): Promise<{ bytes: number, stall: 
 function originsIn (first: number, count: number): string[] {
   return Array.from({ length: count }, (_, i) => Buffer.from(`https://t${String(first + i).padStart(9, '0')}.example.com`, 'latin1').toString('latin1'))
 }
+
+const sourcing = argument<Sourcing>()
+if (sourcing.as === 'instance') await waitForChanges(sourcing.port)
+else if (sourcing.as === 'snapshot') answerWith(() => measureSnapshot(sourcing.origins))
+else await serve(sourcing)

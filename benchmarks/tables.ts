@@ -14,6 +14,8 @@ function table (head: readonly string[], rows: ReadonlyArray<readonly string[]>)
   return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |\n`).join('')
 }
 
+const ANSWERING = { snapshot: 'a snapshot', lookup: 'recent look-ups', clock: 'for comparison: the hook, if it reads the clock' } as const
+
 type Tables = { readonly [Name in PartName]: (figures: Figures[Name]) => Readonly<Record<string, string>> }
 
 const tables: Tables = {
@@ -34,7 +36,7 @@ const tables: Tables = {
     ),
     sources: table(
       ['origins of a source, from memory', '÷ the same origins in the policy'],
-      sources.map(({ from, total }) => [from === 'snapshot' ? 'a snapshot' : 'recent look-ups', show(total)])
+      sources.map(({ from, total }) => [ANSWERING[from], show(total)])
     ),
     routes: table(
       ['request', 'contender', 'routes', '÷ with one'],

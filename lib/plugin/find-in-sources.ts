@@ -30,8 +30,12 @@ export function findInSources<Request> (
     if (typeof result === 'object') (pending ??= []).push(result)
     else if (known === 'not-listed') known = result
   }
-  if (pending === undefined) return known
-  return Promise.all(pending).then((results) => combinedResult([known, ...results]))
+  return pending === undefined ? known : combined(known, pending)
+}
+
+/** Stands alone: a function that contains another one keeps its variables on the heap, for every request. */
+async function combined (known: CorsSourceResult, pending: readonly Promise<CorsSourceResult>[]): Promise<CorsSourceResult> {
+  return combinedResult([known, ...await Promise.all(pending)])
 }
 
 /** Reads a key from an actual request, which has reached its route. */

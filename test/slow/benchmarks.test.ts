@@ -52,6 +52,8 @@ t.test('every contender sends the response that is timed', async t => {
     { contender: 'plugin', origins: 3, wildcards: 'label', routes: 1 },
     { contender: 'plugin', origins: 3, from: 'snapshot', routes: 1 },
     { contender: 'plugin', origins: 3, from: 'lookup', routes: 1 },
+    { contender: 'hook', origins: 3, from: 'snapshot', routes: 1 },
+    { contender: 'last word', origins: 3, from: 'snapshot', routes: 1 },
     { contender: 'plugin', origins: 5, routes: 12, policies: 5 },
     { contender: 'bare', origins: 5, routes: 12, policies: 5 }
   ]
@@ -109,7 +111,7 @@ t.test('requests are measured', onlyLong, async t => {
     ['@fastify/cors', 5, false]
   ])
   // Two summaries of three numbers for each, and the number of origins; one summary and the number of patterns or routes.
-  assertFigures(t, figures, 12 * 6 + 7 * 7 + 2 * 4 + 2 * 3 + 4 * 4 + 4 * 3)
+  assertFigures(t, figures, 12 * 6 + 7 * 7 + 2 * 4 + 3 * 3 + 4 * 4 + 4 * 3)
   t.strictSame([...tablesOf('request', figures).keys()], ['a request', 'origins', 'wildcards', 'sources', 'routes', 'reports'])
 })
 
