@@ -12,6 +12,9 @@ import type { OpenStore } from './origins/open-store.ts'
 import { storeOf } from './origins/store.ts'
 import { styleFor } from './style.ts'
 
+/** How a store begins. */
+const INITIALIZE = 'Initialize the store with "origins import <file>". A file with only the line "#" is an empty list.'
+
 /** A store that has never been filled reports this in several ways. */
 const NOT_INITIALIZED = /`replace`|no such table|ENOENT|relation .* does not exist/
 
@@ -39,7 +42,7 @@ export async function originsCommand ([name, ...args]: readonly string[], values
       return EXIT.refused
     }
     const message = store.withoutSecrets(messageOf(error))
-    const advice = name !== 'import' && NOT_INITIALIZED.test(message) ? `${/[.!?]$/.test(message) ? '' : '.'} The action import initializes a store.` : ''
+    const advice = name !== 'import' && NOT_INITIALIZED.test(message) ? `${/[.!?]$/.test(message) ? '' : '.'} ${INITIALIZE}` : ''
     io.stderr.write(`fastify-cors-policy: ${escapeText(`${store.label}: ${message}${advice}`)}\n`)
     return EXIT.unreachable
   }

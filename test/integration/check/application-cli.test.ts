@@ -63,6 +63,8 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   [`${right} --app without.mjs`, 2, '', /The application has not registered fastify-cors-policy, or its version does not support docs\./],
   [`${right} --app bad-app.mjs`, 1, '', /^bad-app\.mjs: origins\[0\]: "https:\/\/a\.test\/" has a path/],
   [`${right} --app policy.json`, 2, '', /policy\.json: The file is a policy\. Use --policy and --all-routes\.\n/],
+  [`${right} --app app.mjs --export buildApp --allow https://app.example.com`, 0, /\nGET \/prices +\w .* no problem\n/, ''],
+  [`${right} --policy policy.json --all-routes --allow https://tea.example`, 0, /\* \/prices /, ''],
   [`${right} --all-routes`, 2, '', /--all-routes needs --policy\./],
   [`${right} --param id=7`, 2, '', /--param needs --app or --all-routes\./],
   [`${right} --export buildApp`, 2, '', /--export needs --app or --policy\./],

@@ -6,9 +6,12 @@ import t, { type Test } from 'tap'
 import { checkApplication, checkEndpoint } from '../../../lib/check.ts'
 import { documentPolicies } from '../../../lib/docs.ts'
 import policyPlugin from '../../../lib/index.ts'
+import { memoryOrigins } from '../../../lib/sources.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 
 const APP = 'https://app.example.com'
+const TEA = 'https://tea.example'
 const OFFICE = 'https://office.example.com'
 
 const DOCUMENT: CorsPolicyDocument = {
@@ -19,7 +22,7 @@ const DOCUMENT: CorsPolicyDocument = {
   routes: { '/prices': 'public', '/health': false, '/admin/*': 'office' }
 }
 
-async function start (t: Test, document: CorsPolicyDocument, register: (app: FastifyInstance) => void): Promise<readonly [app: FastifyInstance, url: string]> {
+async function start (t: Test, document: CorsPluginOptions, register: (app: FastifyInstance) => void): Promise<readonly [app: FastifyInstance, url: string]> {
   const app = Fastify({ forceCloseConnections: true })
   await app.register(policyPlugin, { ...document, lint: 'off' })
   register(app)
@@ -130,6 +133,28 @@ t.test('the summary says that the check of a route is incomplete', async t => {
   const [app, url] = await start(t, DOCUMENT, app => { app.get('/orders', () => []) })
   const { summary, isComplete } = await checkApplication(app, url, { ...FAST, maxRequests: 20 })
   t.strictSame([summary, isComplete], ['The check is incomplete: not sent, because the maximum number of requests is reached.', false])
+})
+
+t.test('an origin of a source is tested only where a policy has a source', async t => {
+  const document: CorsPolicyDocument = { ...DOCUMENT, policies: { ...DOCUMENT.policies, widget: { origins: [{ source: 'tenants', key: { param: 'tenant' } }] } }, routes: { ...DOCUMENT.routes, '/widget/*': 'widget' } }
+  const tenants = memoryOrigins()
+  tenants.add(TEA, 'tea')
+  const [app, url] = await start(t, { ...document, sources: { tenants } }, app => {
+    routes(app)
+    app.get('/widget/:tenant', () => [])
+  })
+  const check = async (tenant: string) => {
+    const { routes } = await checkApplication(app, url, { ...FAST, allowedOrigins: [TEA], parameters: { tenant } })
+    return routes.flatMap(({ pattern, report }) => problems(report).map(id => [pattern, id]))
+  }
+  t.strictSame(await check('tea'), [])
+  t.strictSame([...new Set((await check('cakes')).map(([pattern]) => pattern))], ['/widget/:tenant'])
+})
+
+t.test('an origin that no policy can have is rejected', async t => {
+  await t.rejects(checkApplication(documentPolicies({ origins: [APP], routes: { '/orders': {}, '/health': false } }), 'http://127.0.0.1:1/', { allowedOrigins: [APP, TEA] }), {
+    code: 'FST_CORS_CHECK_OPTIONS_INVALID', message: `allowedOrigins: The policy of every route blocks "${TEA}", and has no source for it. Remove this origin, or list it in a policy.`
+  })
 })
 
 t.test('parameters must be an object of strings', async t => {

@@ -32,7 +32,7 @@ function projectWith (name: string, as = name): string {
 /** All actions on a store that is not initialized yet. */
 async function actsOn (t: Test, project: string, store: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
   const rows: readonly (readonly [args: string, status: number, stdout: string, stderr?: RegExp])[] = [
-    ['list', 3, '', /\. The action import initializes a store\.\n$/],
+    ['list', 3, '', /\. Initialize the store with "origins import <file>"\. A file with only the line "#" is an empty list\.\n$/],
     ['import list.txt', 0, '1 origin imported\n'],
     [`add ${A} ${B}`, 0, `${A}: already in the store\n${B}: added\n`],
     [`add ${B} --key shop`, 0, `${B}: added\n`],
@@ -114,7 +114,7 @@ t.test('PostgreSQL', async (t) => {
       await actsOn(t, project, `--store-env STORE --table from_${name}`, { STORE: url('postgres:sesame') })
       await publishesIn(t, project, `--store-env STORE --table documents_${name}`, { STORE: url('postgres:sesame') })
       t.match(await documentIn(project, `show --store ${url('postgres')}`), { status: 3, stderr: /relation "cors_documents" does not exist\. The action publish initializes/ })
-      t.match(await originsIn(project, `list --store ${url('postgres').replace('postgres:', 'postgresql:')}`), { status: 3, stderr: /relation "cors_origins" does not exist\. The action import initializes/ })
+      t.match(await originsIn(project, `list --store ${url('postgres').replace('postgres:', 'postgresql:')}`), { status: 3, stderr: /relation "cors_origins" does not exist\. Initialize the store with / })
       const wrong = await originsIn(project, `import list.txt --store ${url('nobody:sesame')}`)
       t.match(wrong, { status: 3, stderr: /^fastify-cors-policy: postgres:\/\/[^@]*: role "nobody" does not exist/ })
       const nowhere = await originsIn(project, `list --store ${url('postgres:sesame', 1)}`)
