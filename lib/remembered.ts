@@ -21,7 +21,7 @@ export interface ChangedRoute {
 export function rememberedByRoutes (routes: Iterable<ChangedRoute>): CorsRememberedPolicy | undefined {
   const labels: string[] = []
   const maxAges: number[] = []
-  const known = new Map<CorsPolicy | undefined, Map<CorsPolicy | undefined, boolean>>()
+  const known = new Comparisons()
   for (const { label, before, after } of routes) {
     if (areSame(before, after, known)) continue
     labels.push(label)
@@ -66,24 +66,37 @@ function durationOf (seconds: number): string {
   return `${seconds} second${seconds === 1 ? '' : 's'}`
 }
 
-/** Whether two policies lead to the same headers. Lists in another order count as different, which only names more routes. */
-function areSame (before: CorsPolicy | undefined, after: CorsPolicy | undefined, known: Map<unknown, Map<unknown, boolean>>): boolean {
-  if (before === undefined || after === undefined) return before === after
-  let results = known.get(before)
-  if (results === undefined) known.set(before, results = new Map())
-  let result = results.get(after)
-  if (result === undefined) results.set(after, result = haveSameFields(before, after))
-  return result
+/** Results of comparisons, by both values: many overrides have the list of one policy, which can be long. */
+class Comparisons {
+  readonly #known = new Map<object, Map<object, boolean>>()
+
+  areSame<T extends object> (a: T, b: T, compare: (a: T, b: T) => boolean): boolean {
+    let results = this.#known.get(a)
+    if (results === undefined) this.#known.set(a, results = new Map())
+    let result = results.get(b)
+    if (result === undefined) results.set(b, result = compare(a, b))
+    return result
+  }
 }
 
-const FIELDS = ['origins', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'preflightStatus', 'preflightCacheControl'] as const
+/** Whether two policies lead to the same headers. Lists in another order count as different, which only names more routes. */
+function areSame (before: CorsPolicy | undefined, after: CorsPolicy | undefined, known: Comparisons): boolean {
+  if (before === undefined || after === undefined) return before === after
+  return known.areSame(before, after, () => haveSameFields(before, after, known))
+}
 
-function haveSameFields (before: CorsPolicy, after: CorsPolicy): boolean {
+/** The longest lists come last. */
+const FIELDS = ['credentials', 'maxAge', 'preflightStatus', 'preflightCacheControl', 'methods', 'allowedHeaders', 'exposedHeaders', 'origins'] as const
+
+function haveSameFields (before: CorsPolicy, after: CorsPolicy, known: Comparisons): boolean {
   return FIELDS.every((field) => {
     const [a, b] = [before[field], after[field]]
-    if (a === b) return true
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((entry, i) => entry === b[i] || areSameEntries(entry, b[i]))
+    return a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && known.areSame<readonly unknown[]>(a, b, areSameLists))
   })
+}
+
+function areSameLists (a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.every((entry, i) => entry === b[i] || areSameEntries(entry, b[i]))
 }
 
 /** Entries of sources are objects. */

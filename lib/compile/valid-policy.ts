@@ -93,10 +93,15 @@ function listedMethods (policy: CorsPolicy, url: CorsRoutedMethods | undefined):
   return [...new Set(narrowed)].filter((method) => !isForbiddenMethod(method)).sort()
 }
 
+/** The texts of lists of header names. Many overrides have the list of one policy, which can be long. */
+const joinedNames = new WeakMap<readonly string[], string | undefined>()
+
 /** Header names are case-insensitive. They are sent in lower case, as HTTP/2 requires. */
 function names (list: '*' | readonly string[] | undefined): string | undefined {
   if (list === undefined || list === '*') return list
-  return join([...new Set(list.map((name) => name.toLowerCase()))])
+  let text = joinedNames.get(list)
+  if (text === undefined) joinedNames.set(list, text = join([...new Set(list.map((name) => name.toLowerCase()))]))
+  return text
 }
 
 /** Joins the names; undefined for an empty list, so that the header is absent. */

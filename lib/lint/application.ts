@@ -53,7 +53,7 @@ export class ApplicationLint {
     return finish(this.registrationSteps(index))
   }
 
-  /** The same in steps: one for each rule. */
+  /** The same in steps: one for each rule and policy. */
   * registrationSteps (index: number): Steps<readonly CorsLintFinding[]> {
     return (yield * this.#sorted(index)).findings
   }
@@ -125,8 +125,10 @@ export class ApplicationLint {
     const findings: CorsLintFinding[] = []
     for (const rule of this.#rules) {
       if (rule.about !== 'policy') continue
-      for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
-      yield
+      for (const [one, subject] of subjects) {
+        judgePolicy(rule, one, subject, findings)
+        yield
+      }
     }
     return findings
   }

@@ -11,6 +11,7 @@ export const MAX_FINDINGS = 10_000
 
 /** Applies a rule to a policy. */
 export function judgePolicy (rule: PolicyRule, written: WrittenPolicy, subject: LintedPolicy, findings: CorsLintFinding[]): void {
+  if (findings.length >= MAX_FINDINGS) return
   const { place, path } = written
   if (rule.reads === 'routes' ? subject.routes === null : !setsAny(written.written, rule.reads)) return
   const isWritten = (field: string | undefined): boolean => field !== undefined && Object.hasOwn(written.written, field)

@@ -11,8 +11,8 @@ export class RoutesByPolicy {
   readonly #routes = new Map<CorsPolicy | string, LintedRoute[]>()
   readonly #grouped = new Map<CorsPolicy | string, GroupedRoutes<LintedRoute>>()
   readonly #keys = new Map<CorsPolicy, CorsPolicy | string>()
-  /** Lists of origins, by their length and first entry. */
-  readonly #origins = new Map<string, { readonly origins: CorsPolicy['origins'], readonly number: number }[]>()
+  /** Lists, by their length and first entry. */
+  readonly #lists = new Map<string, { readonly list: CorsPolicy['origins'], readonly number: number }[]>()
   #count = 0
 
   constructor ({ registrations, routes, notFound }: ApplicationFacts) {
@@ -46,26 +46,27 @@ export class RoutesByPolicy {
     let key = this.#keys.get(policy)
     if (key === undefined) {
       const { origins, ...fields } = policy
-      this.#keys.set(policy, key = this.#named.has(policy) ? policy : `${this.#numberOf(origins)} ${JSON.stringify(fields)}`)
+      const text = (): string => JSON.stringify(fields, (_field, value: unknown) => Array.isArray(value) ? this.#numberOf(value as string[]) : value)
+      this.#keys.set(policy, key = this.#named.has(policy) ? policy : `${this.#numberOf(origins)} ${text()}`)
     }
     return key
   }
 
-  /** Equal lists of origins have the same number. They can have a million entries, so those of another length or start are not compared. */
-  #numberOf (origins: CorsPolicy['origins']): number {
-    const start = `${origins.length} ${textOfEntry(origins[0])}`
-    let similar = this.#origins.get(start)
-    if (similar === undefined) this.#origins.set(start, similar = [])
-    let known = similar.find(other => areEqual(other.origins, origins))
+  /** Equal lists have the same number. They can have a million entries, so those of another length or start are not compared. */
+  #numberOf (list: CorsPolicy['origins']): number {
+    const start = `${list.length} ${textOfEntry(list[0])}`
+    let similar = this.#lists.get(start)
+    if (similar === undefined) this.#lists.set(start, similar = [])
+    let known = similar.find(other => areEqual(other.list, list))
     if (known === undefined) {
-      known = { origins, number: this.#count++ }
+      known = { list, number: this.#count++ }
       similar.push(known)
     }
     return known.number
   }
 }
 
-/** Whether two values of `origins`, of equal length, have the same entries in the same order. */
+/** Whether two lists of equal length, or two values "*", have the same entries in the same order. */
 function areEqual (a: CorsPolicy['origins'], b: CorsPolicy['origins']): boolean {
   if (a === b) return true
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && textOfEntry(a[i]) !== textOfEntry(b[i])) return false

@@ -5,6 +5,7 @@ import type { CorsPolicy } from '../../types/policy.ts'
 import { patternsIn, sourcesIn, textOfEntry } from '../origin-entries.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
 import { fnv1a } from '../standard/fnv1a.ts'
+import { ListNumbers } from './list-numbers.ts'
 
 /** A policy that represents all policies equal to it. */
 export interface InternedPolicy {
@@ -56,6 +57,7 @@ export class PolicyInterner {
   /** Policies whose other fields are equal, by these fields. */
   readonly #groups = new Map<string, Group>()
   readonly #known = new WeakMap<CorsPolicy, InternedPolicy>()
+  readonly #lists = new ListNumbers()
   readonly #counters = new Map<string, Counters>()
   readonly #earlier: ReadonlyMap<string, Counters>
 
@@ -85,7 +87,7 @@ export class PolicyInterner {
   }
 
   #find (policy: CorsPolicy): InternedPolicy {
-    const key = keyOf(policy)
+    const key = keyOf(policy, this.#lists)
     const group = this.#groups.get(key)
     if (group === undefined) {
       const only = create(policy)
@@ -135,26 +137,22 @@ export function compileAt (pooled: InternedPolicy, methods: readonly string[], v
 }
 
 /** Returns a key that is the same for policies that differ in their origins only. */
-function keyOf (policy: CorsPolicy): string {
+function keyOf (policy: CorsPolicy, lists: ListNumbers): string {
   return JSON.stringify([
     policy.credentials === true,
     policy.maxAge ?? null,
     policy.preflightStatus ?? null,
     policy.preflightCacheControl ?? null,
-    sorted(policy.methods),
-    sorted(lowerCase(policy.allowedHeaders)),
-    sorted(lowerCase(policy.exposedHeaders)),
+    lists.of(policy.methods),
+    lists.of(policy.allowedHeaders, toLowerCase),
+    lists.of(policy.exposedHeaders, toLowerCase),
     // With a source, the flags decide which of its origins are allowed.
     sourcesIn(policy.origins).length > 0 && policy.dangerouslyAllow?.includes('insecure-origins') === true
   ])
 }
 
-function lowerCase (names: '*' | readonly string[] | undefined): '*' | readonly string[] | undefined {
-  return typeof names === 'object' ? names.map((name) => name.toLowerCase()) : names
-}
-
-function sorted (list: '*' | readonly string[] | undefined): '*' | readonly string[] | null {
-  return typeof list === 'object' ? [...new Set(list)].sort() : list ?? null
+function toLowerCase (name: string): string {
+  return name.toLowerCase()
 }
 
 /** Returns a hash that does not depend on the order. */

@@ -145,3 +145,31 @@ t.test('the time to replace a document grows as its list of origins', async (t) 
   })
   await app.close()
 })
+
+t.test('the time to replace and lint a document grows with its lists and its overrides, not with their product', async (t) => {
+  const SIZE = 128
+  const app = Fastify()
+  await app.register(corsPlugin, { origins: ['https://app.test'] })
+  for (let i = 0; i < SIZE; i++) app.get(`/${i}`, async () => '')
+  await app.ready()
+  let made = 0
+  await assertLinear(t, 'replace', {
+    size: SIZE,
+    factor: 16,
+    prepare: (size) => {
+      const number = ++made
+      const document = {
+        origins: Array.from({ length: size * 40 }, (_, i) => `https://*.tenant-${i}.example.com`),
+        allowedHeaders: Array.from({ length: size * 20 }, (_, i) => `x-${i}`),
+        routes: Object.fromEntries(Array.from({ length: size }, (_, i) => [`/${i}`, { credentials: true, maxAge: i }]))
+      }
+      return async () => {
+        await app.cors.replace({ ...document, description: `${number}` })
+        // Equal lists that are not the same are compared. Besides, this one waits until the other one is linted.
+        await app.cors.replace({ ...structuredClone(document), maxAge: 5 })
+        await app.cors.replace({ origins: ['https://app.test'], maxAge: number % 1000 })
+      }
+    }
+  })
+  await app.close()
+})
