@@ -45,6 +45,11 @@ const compressedTexts = {
       const { imports, expression } = compressed(JSON.stringify({ script, style }))
       return { contents: `${imports}let assets\nexport const pageAssets = () => assets ??= JSON.parse(${expression})\n` }
     })
+    onLoad({ filter: /[\\/]types[\\/]policy\.(?:shape|schema)\.json$/ }, ({ path }) => {
+      // As a text without white space, which is half as long as the literal, and faster to read.
+      const text = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')))
+      return { contents: `export default JSON.parse(${JSON.stringify(text)})\n`, loader: 'js' }
+    })
     onLoad({ filter: /[\\/]lib[\\/]validate[\\/]public-suffix-list\.ts$/ }, ({ path }) => {
       const [, header, text] = /^([^]*\*\/\n)[^]*`([^`]*)`/.exec(readFileSync(path, 'utf8')) ?? []
       if (text === undefined) throw new Error(`${path} has no text`)

@@ -38,7 +38,7 @@ export class AllowedOrigins {
     const texts = new Set(origins === '*' ? [] : patternsIn(origins))
     const allowsInsecure = credentials !== true || dangerouslyAllow?.includes('insecure-origins') === true
     this.isAny = origins === '*'
-    this.patterns = patternsOf({ origins: [...texts] })
+    this.patterns = patternsOf([...texts])
     this.hasNull = texts.has('null')
     this.sources = new Map(sourcesIn(origins).map(entry => [textOfEntry(entry), { entry, allowsInsecure }]))
     this.coverOf = coversOf(this.patterns)

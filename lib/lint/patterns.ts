@@ -1,11 +1,10 @@
-/** Parses the origin patterns of a policy. */
-import type { CorsPolicy } from '../../types/policy.ts'
+/** Parses the origin patterns of a list. */
+import type { CorsOriginEntry } from '../../types/policy.ts'
 import { readOriginPattern } from '../validate/origin-grammar.ts'
 import type { LintedPattern } from './subject.ts'
 
-/** Parses the origin patterns of a policy. Skips `null` and sources. Empty if the policy allows any origin. */
-export function patternsOf ({ origins }: Pick<CorsPolicy, 'origins'>): LintedPattern[] {
-  if (origins === '*') return []
+/** Parses the origin patterns of a list. Skips `null` and sources. */
+export function patternsOf (origins: readonly CorsOriginEntry[]): LintedPattern[] {
   return origins.flatMap((text, i) => {
     if (typeof text !== 'string') return []
     const parts = readOriginPattern(text)!

@@ -103,7 +103,7 @@ export class LintedPolicies {
     if (checked === undefined) {
       const entries = origins === '*' ? [] : origins.slice(0, this.#room)
       this.#room -= entries.length
-      this.#origins.set(origins, checked = { patterns: patternsOf({ origins: entries }), entries: entries.map(textOfEntry) })
+      this.#origins.set(origins, checked = { patterns: patternsOf(entries), entries: entries.map(textOfEntry) })
     }
     return checked
   }

@@ -1,5 +1,5 @@
 /** A policy that overrides refine. Caches what the checks of several overrides need. */
-import type { CorsPolicy } from '../../types/policy.ts'
+import type { CorsOriginEntry, CorsPolicy } from '../../types/policy.ts'
 import type { POLICY_FIELDS } from '../validate/policy.ts'
 import { coversOf, type CoverOf } from './covers.ts'
 import { patternsOf } from './patterns.ts'
@@ -23,8 +23,9 @@ export class RefinedPolicy implements LintedBase {
 
   lacks (pattern: LintedPattern): boolean {
     if (!pattern.text.includes('*')) return false
-    this.#known ??= new Set(this.policy.origins)
-    this.#coverOf ??= coversOf(patternsOf(this.policy))
+    const origins = this.policy.origins as readonly CorsOriginEntry[]
+    this.#known ??= new Set(origins)
+    this.#coverOf ??= coversOf(patternsOf(origins))
     return !this.#known.has(pattern.text) && this.#coverOf(pattern) === undefined
   }
 }

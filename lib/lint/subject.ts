@@ -27,7 +27,7 @@ export interface LintedBase {
   readonly policy: CorsPolicy
   /** Whether this value of a field has the same meaning as the value in the policy. */
   has (field: (typeof POLICY_FIELDS)[number], value: unknown): boolean
-  /** Whether a pattern is a wildcard that covers origins that the policy does not allow. */
+  /** Whether a pattern is a wildcard that covers origins that the policy, which lists its origins, does not allow. */
   lacks (pattern: LintedPattern): boolean
 }
 

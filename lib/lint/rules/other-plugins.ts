@@ -1,5 +1,5 @@
 /** Rules about other plugins that prevent or contradict what this plugin does. */
-import type { CorsPolicy } from '../../../types/policy.ts'
+import type { CorsOriginEntry, CorsPolicy } from '../../../types/policy.ts'
 import { domainOfSite } from '../../cookies/sites.ts'
 import { isHttpScheme, isLoopbackHost } from '../hosts.ts'
 import { patternsOf } from '../patterns.ts'
@@ -61,10 +61,10 @@ function pluginOf ({ hasPlugin }: RouteKind): string | undefined {
   return COOKIE_PLUGINS.find(hasPlugin)
 }
 
-/** At most two sites of the pages that a policy allows, without pages in development. */
-function twoSitesOf (policy: CorsPolicy): readonly string[] {
+/** At most two sites of the pages that a policy with credentials, which lists its origins, allows, without pages in development. */
+function twoSitesOf ({ origins }: CorsPolicy): readonly string[] {
   const sites = new Set<string>()
-  for (const pattern of patternsOf(policy)) {
+  for (const pattern of patternsOf(origins as readonly CorsOriginEntry[])) {
     const { scheme, host } = pattern
     if (!isHttpScheme(pattern)) sites.add(`${scheme}:`)
     else if (!isLoopbackHost(host)) sites.add(domainOfSite({ protocol: scheme, hostname: host }))
