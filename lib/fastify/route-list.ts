@@ -92,6 +92,24 @@ export function hookNames (context: RouteContext | undefined, kind: 'onRequest' 
   return (context?.[kind] ?? []).map(nameOf)
 }
 
+const BEFORE_HANDLER = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
+
+/** Returns the names of the hooks that run before the handler, in order; '' for a hook without a name. */
+export function hooksBeforeHandler (context: RouteContext | undefined): string[] {
+  return BEFORE_HANDLER.flatMap((kind) => hookNames(context, kind))
+}
+
+/** Returns a text that differs if these names differ. It is faster to make, and applications have many routes. */
+export function keyOfHooks (context: RouteContext | undefined): string {
+  let key = ''
+  for (const kind of BEFORE_HANDLER) {
+    const hooks = context?.[kind] ?? []
+    for (const { name } of hooks) key += `${name.length}:${name}`
+    key += ','
+  }
+  return key
+}
+
 /** Removes the `onSend` hooks of this name from a route. Without any `onSend` hook, Fastify sends a response in a shorter way. */
 export function removeOnSendHooks (context: RouteContext, name: string): void {
   const others = hasOnlyHook(context, 'onSend', name) ? [] : (context.onSend ?? []).filter((hook) => nameOf(hook) !== name)

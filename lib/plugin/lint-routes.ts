@@ -1,15 +1,13 @@
 /** The routes of an application as lint rules read them. Applications can have many routes, so a fact is computed when a rule reads it. */
 import type { FastifyInstance } from 'fastify'
 import { levelsOf } from '../fastify/instances.ts'
-import { hookNames, type ListedRoute } from '../fastify/route-list.ts'
+import { hooksBeforeHandler, keyOfHooks, type ListedRoute } from '../fastify/route-list.ts'
 import type { LintedRoute, RouteKind } from '../lint/linted-route.ts'
 import type { LintedPage } from '../lint/subject.ts'
 import { HOST, VERSION_CONSTRAINT } from '../routes/constraints.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, isUnderFastifyCors } from './conflicts.ts'
-
-const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
 const NO_SCHEMA: RouteKind['schema'] = {}
 
@@ -41,26 +39,32 @@ function cached (has: (name: string) => boolean): (name: string) => boolean {
 /** Returns a function that creates the subject of a route. Most routes of an application are of a few kinds. */
 export function routeSubjects ({ table, webSockets }: BootedApplication): (route: ListedRoute) => LintedRoute {
   const byInstance = new Map<FastifyInstance, InstanceFacts>()
-  const kindOf = ({ method, pattern, constraints, config, context }: ListedRoute, { parses, hasPlugin, hasFastifyCors, kinds }: InstanceFacts): RouteKind => {
-    const { [HOST]: host } = constraints
-    const hooks = HOOKS.flatMap(kind => hookNames(context, kind))
-    const own: Omit<RouteKind, keyof InstanceFacts | 'schema' | 'isReceived'> = {
-      method,
-      host: table.strategies.readsHost && typeof host === 'string' ? host : undefined,
-      needsVersion: table.strategies.readsVersion && VERSION_CONSTRAINT in constraints,
-      isWebSocket: webSockets.size > 0 && webSockets.has(`${method} ${pattern}`),
-      isGuardOff: (config as { readonly corsGuard?: unknown }).corsGuard === false,
-      hooks
-    }
+  const kindOf = ({ method, pattern, constraints, config, context }: ListedRoute, facts: InstanceFacts): RouteKind => {
+    const { [HOST]: constraint } = constraints
+    const host = table.strategies.readsHost && typeof constraint === 'string' ? constraint : undefined
+    const needsVersion = table.strategies.readsVersion && VERSION_CONSTRAINT in constraints
+    const isWebSocket = webSockets.size > 0 && webSockets.has(`${method} ${pattern}`)
+    const isGuardOff = (config as { readonly corsGuard?: unknown }).corsGuard === false
     const schema = context?.schema
     const hasSchema = typeof schema === 'object' && schema !== null
-    const key = hasSchema ? undefined : JSON.stringify(own)
-    const known = key === undefined ? undefined : kinds.get(key)
-    if (known !== undefined) return known
-    const kind: RouteKind = {
-      ...own, schema: hasSchema ? schema as RouteKind['schema'] : NO_SCHEMA, isReceived: table.receives(method), parses, hasPlugin, hasFastifyCors
+    const key = hasSchema ? undefined : `${method} ${needsVersion} ${isWebSocket} ${isGuardOff} ${keyOfHooks(context)} ${host}`
+    let kind = key === undefined ? undefined : facts.kinds.get(key)
+    if (kind === undefined) {
+      kind = {
+        method,
+        host,
+        needsVersion,
+        isWebSocket,
+        isGuardOff,
+        isReceived: table.receives(method),
+        hooks: hooksBeforeHandler(context),
+        schema: hasSchema ? schema as RouteKind['schema'] : NO_SCHEMA,
+        parses: facts.parses,
+        hasPlugin: facts.hasPlugin,
+        hasFastifyCors: facts.hasFastifyCors
+      }
+      if (key !== undefined) facts.kinds.set(key, kind)
     }
-    if (key !== undefined) kinds.set(key, kind)
     return kind
   }
   return route => {
@@ -74,7 +78,7 @@ export function routeSubjects ({ table, webSockets }: BootedApplication): (route
 export function pagesOf ({ pages, table }: BootedApplication, placeOf: (scope: Scope) => string): LintedPage[] {
   return pages.map(({ option, scope, url }) => {
     const entry = table.routes.find(({ route }) => route.server === scope.app && route.method === 'GET' && route.pattern === url)
-    const hooks = HOOKS.flatMap(kind => hookNames(entry?.route.context, kind))
+    const hooks = hooksBeforeHandler(entry?.route.context)
     return { option, url, place: placeOf(scope), isGuarded: hooks.some(name => name !== ON_REQUEST_HOOK) }
   })
 }

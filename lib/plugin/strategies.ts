@@ -12,7 +12,7 @@ import { PREFLIGHT_CONSTRAINT } from './conflicts.ts'
  */
 export function readStrategies (app: FastifyInstance, owners: readonly string[], routes: readonly ListedRoute[]): Strategies {
   const names = new Set<string>()
-  for (const { constraints } of routes) for (const name of Object.keys(constraints)) names.add(name)
+  for (const { constraints } of routes) for (const name in constraints) names.add(name)
   const readsHost = names.has(HOST) && usesOwnStrategy(app, HOST)
   const readsVersion = names.has(VERSION_CONSTRAINT) && usesOwnStrategy(app, VERSION_CONSTRAINT)
   if (readsHost) names.delete(HOST)

@@ -133,6 +133,34 @@ t.test('lint at boot checks the first 10,000 origins of a policy, app.cors.lint(
   t.same((await app.cors.lint()).filter(({ id }) => id === WILD_RULE).map(({ path }) => path), ['/origins/9999', '/origins/10000'])
 })
 
+t.test('lint at boot checks 10,000 origins of all policies together, each list once, app.cors.lint() all', async (t) => {
+  const wildcards = async (ofFirst: number, ofSecond: number): Promise<[atBoot: number, later: number]> => {
+    const { app, log } = logged(WILD_RULE)
+    const own = (name: string, count: number) => [...Array.from({ length: count - 1 }, (_, i) => `https://${name}${i}.test`), `https://*.${name}.test`]
+    app.register(corsPlugin, { origins: own('scope', ofFirst), credentials: true, maxAge: 600 })
+    app.get('/same', { config: { cors: { maxAge: 5 } } }, handler)
+    app.get('/own', { config: { cors: { origins: own('own', ofSecond) } } }, handler)
+    await app.ready()
+    const findings = (await app.cors.lint()).filter(({ id }) => id === WILD_RULE)
+    return [log.flatMap(({ findings }) => findings as object[]).length, findings.length]
+  }
+  t.strictSame(await wildcards(6_000, 4_000), [2, 2], 'the list that an override inherits counts once')
+  t.strictSame(await wildcards(6_000, 4_001), [1, 2])
+})
+
+t.test('equal overrides are linted once, and other overrides with the same policy by themselves', async (t) => {
+  const app = fastify()
+  app.register(corsPlugin, { origins: [A], maxAge: 600, lint: 'off' })
+  const [small, large] = [{ credentials: false }, { maxAge: 600, credentials: false }] as const
+  const overrides = [small, { ...small }, large, { ...large }]
+  for (const [i, cors] of overrides.entries()) app.get(`/${i}`, { config: { cors } }, handler)
+  await app.ready()
+  const found = (await app.cors.lint()).filter(({ id }) => id === 'override-field-without-effect')
+  t.strictSame(found.map(({ place, path }) => `${place} ${path}`), [
+    'GET /0 /config/cors/credentials', 'GET /2 /config/cors/credentials', 'GET /2 /config/cors/maxAge'
+  ])
+})
+
 t.test('lint at boot counts all origins of a policy, and compares the first 10,000', async (t) => {
   const { app, log } = logged('many-origins', 'origin-listed-twice')
   const origins = Array.from({ length: 10_002 }, (_, i) => `https://a${i}.test`)
