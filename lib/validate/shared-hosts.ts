@@ -1,4 +1,4 @@
-/** Hosts of tunnels and online editors that give names to everyone, and that the public suffix list does not have. */
+/** Hosts of tunnels, online editors and DNS services that give names to everyone, and that the public suffix list does not have. */
 
 /** Names are given directly below them. */
 const SHARED = [
@@ -17,7 +17,11 @@ const SHARED = [
   // https://www.gradio.app/guides/sharing-your-app
   'gradio.live',
   // https://developer.stackblitz.com/
-  'stackblitz.io'
+  'stackblitz.io',
+  // Each address has names, such as `app.192.0.2.1.nip.io`: https://nip.io/, https://sslip.io/, https://traefik.me/
+  'nip.io',
+  'sslip.io',
+  'traefik.me'
 ]
 
 /** Names are given below the names of regions or clusters, such as `euw.devtunnels.ms`. */

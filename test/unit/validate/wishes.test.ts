@@ -42,6 +42,8 @@ const WISHES: readonly Wish[] = [
   { name: 'dev tunnels of a region, with cookies', origins: ['https://*-5173.euw.devtunnels.ms'], more: credentials, id: 'shared-host-pattern-with-credentials', says: /"shared-host-patterns"/ },
   { name: 'one dev tunnel, with cookies', origins: ['https://a1b2-5173.euw.devtunnels.ms'], more: credentials, wanted: ['https://a1b2-5173.euw.devtunnels.ms'] },
   { name: 'all of localtunnel, with cookies', origins: ['https://*.loca.lt'], more: credentials, id: 'public-suffix-wildcard-with-credentials', says: /List the origins/ },
+  { name: 'names of all addresses, with cookies', origins: ['https://*.nip.io'], more: credentials, id: 'public-suffix-wildcard-with-credentials', says: /List the origins/ },
+  { name: 'names of an address, with cookies', origins: ['https://*.192.0.2.1.sslip.io'], more: credentials, wanted: ['https://app.192.0.2.1.sslip.io'], unwanted: ['https://app.198.51.100.7.sslip.io'] },
   { name: 'previews below a project of Amplify, with cookies', origins: ['https://pr-*.d1a2.amplifyapp.com'], more: credentials, wanted: ['https://pr-7.d1a2.amplifyapp.com'], unwanted: ['https://pr-7.d9z8.amplifyapp.com'] },
   { name: 'all branches of a name with a tunnel', origins: ['https://*--5173--*.local-credentialless.webcontainer.io'], id: 'wildcard-is-misplaced', says: /two wildcards in one label/ },
   { name: 'tunnels', origins: ['https://acme-*.ngrok-free.app'], wanted: ['https://acme-1.ngrok-free.app'], unwanted: ['https://1.ngrok-free.app'] },
