@@ -13,7 +13,7 @@ import { observeDecisions, observeState } from './opentelemetry/instruments.ts'
 
 /** Options of `corsTelemetry`. */
 export interface CorsTelemetryOptions {
-  /** Where the metrics are recorded. Default: the global provider. */
+  /** Where the metrics are recorded. Default: the global provider. It must be set before the call. */
   readonly meterProvider?: MeterProvider
   /** Whether the active span of each request gets the decision as attributes. Default: true. */
   readonly spans?: boolean

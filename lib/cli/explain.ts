@@ -6,6 +6,7 @@ import type { CorsPageQuestion } from '../../types/question.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { explain } from '../explain.ts'
 import { decoratorOf, type LoadedApplication } from '../decorator.ts'
+import { withoutPluginLint } from '../lint/plugin-lint.ts'
 import { explanationText } from '../reporters/explanation.ts'
 import { jsonText } from '../text/json.ts'
 import type { CommandValues } from './arguments.ts'
@@ -14,7 +15,7 @@ import { assertMethodIsKnown, comparedText, pastedData, readPasted, valuesFrom, 
 import { styleFor } from './style.ts'
 import { withSubject } from './load-input.ts'
 
-/** Prints the explanation. The exit status is 0 if the page can read the response, and for pasted text without a file. */
+/** Prints the explanation, without the findings of lint in the log of the application. The exit status is 0 if the page can read the response, and for pasted text without a file. */
 export async function explainCommand (file: string, values: CommandValues, io: Io): Promise<number> {
   const pasted = await readPasted(values, io)
   if (file === '') {
@@ -25,9 +26,9 @@ export async function explainCommand (file: string, values: CommandValues, io: I
   }
   const { url, ...question } = questionOf(values, pasted)
   if (pasted !== undefined) assertMethodIsKnown(pasted, question.method)
-  const explanation = await withSubject(file, io, subject => rethrowQuestionError(() => subject.kind === 'document'
+  const explanation = await withoutPluginLint(() => withSubject(file, io, subject => rethrowQuestionError(() => subject.kind === 'document'
     ? explainDocument(subject.document as CorsPolicy, url, question, values)
-    : explainApplication(subject.application, url, question, values)), values.export)
+    : explainApplication(subject.application, url, question, values)), values.export))
   const style = styleFor(io)
   const { before, after } = pasted === undefined ? { before: '', after: '' } : comparedText(pasted, explanation, style)
   io.stdout.write(values.format === 'json'

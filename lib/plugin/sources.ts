@@ -7,6 +7,7 @@ import { areSourcesDisabled } from '../lookup/disabled.ts'
 import { sourcesIn } from '../origin-entries.ts'
 import { shapeOf } from '../routes/pattern.ts'
 import { pointer } from '../validate/issue.ts'
+import { nearest } from '../validate/nearest.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { logConnectionEvent, sentenceOf } from './log-connection.ts'
 
@@ -63,16 +64,18 @@ export function assertSourceKeys (application: BootedApplication): void {
 /** A route without the parameter would allow no origin, which looks like a fault of the store. */
 function issuesOfKeys ({ table }: BootedApplication): CorsPolicyIssue[] {
   return table.routes.flatMap(({ route, pooled }): CorsPolicyIssue[] => {
-    const missing = (pooled === undefined ? [] : sourcesIn(pooled.policy.origins))
-      .find(({ key }) => typeof key === 'object' && !shapeOf(route.pattern, true).names.includes(key.param))
+    const { names } = shapeOf(route.pattern, true)
+    const missing = (pooled === undefined ? [] : sourcesIn(pooled.policy.origins)).find(({ key }) => typeof key === 'object' && !names.includes(key.param))
     if (missing === undefined) return []
     const { param } = missing.key as { readonly param: string }
+    const near = nearest(param, names)
+    const advice = near !== undefined ? `Did you mean ${JSON.stringify(near)}?` : 'Give the route another policy, or set `config.cors` on the routes that have it.'
     return [{
       id: 'source-key-is-not-a-parameter',
       path: '',
       value: missing,
       message: `${route.method} ${route.pattern}: The source ${JSON.stringify(missing.source)} has the key ${JSON.stringify({ param })}, ` +
-        `but the route has no parameter ${JSON.stringify(param)}. Give the route another policy, or set \`config.cors\` on the routes that have it.`
+        `but the route has no parameter ${JSON.stringify(param)}. ${advice}`
     }]
   })
 }

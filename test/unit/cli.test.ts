@@ -261,6 +261,7 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['explain policy.json --origin https://a.example.com --url http://api.example.com/', 1, /the page uses https and the URL http, .*\n[^]*Serve the API over https/, ''],
   ['explain policy.json --origin https://a.example.com --url http://localhost/ --engine chromium', 1, /the address space `loopback`/, ''],
   ['explain policy.json --origin https://a.example.com --url http://localhost/ --engine chromium --local-network granted', 0, /✓ The page can read the response\./, ''],
+  ['explain strict.mjs --origin https://app.example.com --url /in --method PUT', 0, /✓ The page can read/, ''],
   ['explain policy.json', 2, '', /^fastify-cors-policy: The option --origin is missing\. .*\nTry/],
   ['explain policy.json --origin https://a.test --header X-A', 2, '', /--header must be "Name: value", not "X-A"\.\nTry/],
   ['explain policy.json --origin https://a.test --header :x', 2, '', /--header must be "Name: value"/],

@@ -1,5 +1,5 @@
 /** docs/sources/files.md and docs/sources/your-own.md: their programs type-check, and do what the pages show. */
-import { fork, spawn } from 'node:child_process'
+import { execFileSync, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -91,7 +91,7 @@ assertBuilt()
 
 t.test('every block of the pages is tested', async (t) => {
   t.strictSame(new Page('files.md').blocks.map(({ language }) => language), [
-    'text origins.txt', 'ts app.ts', 'sh', 'output', 'http', 'ts write.ts', 'output', 'json', 'ts app.ts (SQLite)', 'ts write.ts (SQLite)', 'output', 'http'
+    'text origins.txt', 'ts app.ts', 'sh', 'output', 'http', 'ts write.ts', 'output', 'json', 'sh tenants.json', 'ts app.ts (SQLite)', 'ts write.ts (SQLite)', 'output', 'http'
   ])
   t.strictSame(new Page('your-own.md').blocks.map(({ language }) => language), [
     'ts service-origins.ts', 'ts app.ts', 'http', 'ts service-origins.test.ts', 'output', 'ts fix'
@@ -116,6 +116,8 @@ t.test('the programs of the page about files', async (t) => {
   const connection = await fileOrigins(join(folder, 'origins.json')).connect()
   t.strictSame(['tea.api.example', undefined].map((key) => connection.has!('https://admin.example', key)), [true, false])
   connection.close()
+  execFileSync('sh', ['-c', page.block('sh tenants.json').text.replace('npx fastify-cors-policy', `'${process.execPath}' '${join(root, 'dist/lib/cli/bin.js')}'`)], { cwd: folder })
+  t.strictSame(JSON.parse(readFileSync(join(folder, 'tenants.json'), 'utf8')), { 'tea-house': ['https://tea.example'] })
   page.write()
 })
 

@@ -201,6 +201,18 @@ t.test('a route without the parameter of a key stops the start', async (t) => {
     ['source-key-is-not-a-parameter ', 'source-key-is-not-a-parameter '])
 })
 
+t.test('a misspelled parameter of a key gets the name that was probably meant', async (t) => {
+  for (const [param, advice] of [['tenat', 'Did you mean "tenant"?'], ['realm', 'Give the route another policy, or set `config.cors` on the routes that have it.']] as const) {
+    const app = Fastify()
+    app.register(corsPlugin, { origins: [{ ...source, key: { param } }], sources: { tenants: memoryOrigins() } })
+    app.delete('/widget/:tenant/:id', async () => '')
+    await t.rejects(async () => app.ready(), {
+      message: `Invalid CORS policy: 1 issue, explained in fastify-cors-policy/docs/errors.md\n  policy: DELETE /widget/:tenant/:id: The source "tenants" has the key {"param":"${param}"}, ` +
+      `but the route has no parameter "${param}". ${advice} (source-key-is-not-a-parameter)`
+    })
+  }
+})
+
 t.test('a source that cannot be read stops the start, unless it starts closed', async (t) => {
   const down = new ScriptedStore()
   down.before.connect = () => { throw new Error('connection refused') }
