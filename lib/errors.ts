@@ -1,11 +1,11 @@
 /** The error class of this package, its codes and its messages. */
 import type { CorsPolicyIssue } from '../types/report.ts'
 import { escapeText } from './text/escape.ts'
-import { locationText } from './text/location.ts'
+import { locationText } from './text/json-pointer.ts'
 import { ERRORS_PAGE, installedPage, RULES_PAGE } from './text/pages.ts'
-import { cut } from './text/preview.ts'
+import { cut } from './text/value-preview.ts'
 
-export { preview } from './text/preview.ts'
+export { preview } from './text/value-preview.ts'
 
 /**
  * The kind of error: an invalid policy, routes with different policies that a preflight cannot distinguish, CORS registered twice, two

@@ -10,7 +10,7 @@ import type { NotFoundHandler } from './routes/not-found.ts'
 import { NotFoundPolicies } from './routes/not-found-policies.ts'
 import { MethodRouter } from './routes/method-router.ts'
 import { treesOf } from './routes/pattern.ts'
-import { PolicyInterner, type Counters, type ServedPolicy } from './routes/policy-interner.ts'
+import { PolicyPool, type Counters, type ServedPolicy } from './routes/policy-pool.ts'
 import { createState, scopeOf, type Scope, type ScopeState, type Served } from './routes/scope.ts'
 import { Targets } from './routes/targets.ts'
 import { createUrlEntry, haveSameOrigins, type UrlEntry } from './routes/url-entry.ts'
@@ -31,7 +31,7 @@ export class RouteTable {
   #router: MethodRouter<RoutePolicy, UrlEntry> | undefined
   readonly #notFoundPolicies: NotFoundPolicies
   readonly #targets: Targets
-  readonly #pool: PolicyInterner
+  readonly #pool: PolicyPool
   /** The policy for a preflight with an ambiguous target. Rejects every origin. */
   readonly uncertain: ServedPolicy
   readonly #resolvers = new Map<Scope, ChoiceResolver>()
@@ -49,7 +49,7 @@ export class RouteTable {
   constructor (
     { routes, isComplete, notFoundHandlers, scopes, matchOptions, receivable, strategies }: Inventory, counters?: ReadonlyMap<string, Counters>
   ) {
-    this.#pool = new PolicyInterner(counters)
+    this.#pool = new PolicyPool(counters)
     this.uncertain = this.#pool.serve(compileValidPolicy(NO_ORIGINS), NO_ORIGINS, 'none')
     this.#receivable = receivable
     this.strategies = strategies
@@ -66,7 +66,7 @@ export class RouteTable {
     const invalid = this.hasOnePolicy ? [] : [...splitRoutes(this.routes), ...ambiguities(this.routes, this.caseSensitive, strategies)]
     if (invalid.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', invalid)
     this.#targets = new Targets({
-      routes: this.routes, strategies, interner: this.#pool, uncertain: this.uncertain, receives: (method) => this.receives(method)
+      routes: this.routes, strategies, pool: this.#pool, uncertain: this.uncertain, receives: (method) => this.receives(method)
     })
   }
 
@@ -148,7 +148,7 @@ export class RouteTable {
     let effective = this.#effective.get(choice)
     if (effective === undefined) {
       const isOff = choice === undefined || choice.policy === false
-      this.#effective.set(choice, effective = { choice, pooled: isOff ? undefined : this.#pool.intern(choice.policy) })
+      this.#effective.set(choice, effective = { choice, pooled: isOff ? undefined : this.#pool.add(choice.policy) })
     }
     return effective
   }

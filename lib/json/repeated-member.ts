@@ -1,6 +1,6 @@
 /** Finds members of an object that have the same name. `JSON.parse` uses the last of them, and other parsers the first one. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import { preview } from '../text/preview.ts'
+import { preview } from '../text/value-preview.ts'
 import { pointer } from '../validate/issue.ts'
 
 /** Texts, and what begins, separates and ends values. Everything else in valid JSON has no members. */

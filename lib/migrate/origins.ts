@@ -1,7 +1,7 @@
 /** The origins of a configuration → the origins of a policy, and what opens and closes. */
 import { isOriginPattern } from '../validate/origin-grammar.ts'
 import { diagnose } from '../validate/origin-diagnosis.ts'
-import { preview } from '../text/preview.ts'
+import { preview } from '../text/value-preview.ts'
 import type { CorsMigrationOptions } from '../../types/migration.ts'
 import type { Affects } from './affected-requests.ts'
 import { PATH_REASON } from './origins/asked-request.ts'

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import type { CorsDecision } from '../../types/decision.ts'
 import type { CorsReportedReason } from '../../types/decision-event.ts'
-import type { ServedPolicy } from '../routes/policy-interner.ts'
+import type { ServedPolicy } from '../routes/policy-pool.ts'
 import type { Scope } from '../routes/scope.ts'
 import { escapeText } from '../text/escape.ts'
 

@@ -1,7 +1,7 @@
 /** What the plugin stores on a request, from the first hook to the last. */
 import type { FastifyRequest } from 'fastify'
 import type { HeadPolicy } from '../apply/write-head.ts'
-import type { ServedPolicy } from '../routes/policy-interner.ts'
+import type { ServedPolicy } from '../routes/policy-pool.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'
 
 /** A decision with its input. Also the policy of the response's head. */

@@ -2,7 +2,7 @@
 import { preview } from '../errors.ts'
 import { shownFindings, summaryText, type LintReport, type PlacedFinding } from './findings.ts'
 import { quotingPhrase } from '../docs/findings.ts'
-import { locationText } from '../text/location.ts'
+import { locationText } from '../text/json-pointer.ts'
 import { codeMarkdown, foreignMarkdown } from '../text/markdown.ts'
 import { issuePageOf, pageOf } from './rule.ts'
 

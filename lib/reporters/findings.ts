@@ -4,7 +4,7 @@ import { fragmentOf, preview } from '../errors.ts'
 import type { JsonSource, Place } from '../json/source.ts'
 import type { Format, Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
-import { locationText } from '../text/location.ts'
+import { locationText } from '../text/json-pointer.ts'
 
 /** A finding and its location in a text. */
 export type PlacedFinding = CorsLintFinding & Partial<Place>

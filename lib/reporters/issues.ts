@@ -4,7 +4,7 @@ import { fragmentOf, preview } from '../errors.ts'
 import type { Place } from '../json/source.ts'
 import type { Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
-import { locationText } from '../text/location.ts'
+import { locationText } from '../text/json-pointer.ts'
 
 /** An issue and its location in a text. */
 export type PlacedIssue = CorsPolicyIssue & Partial<Place>

@@ -4,7 +4,7 @@ import type { CorsDocumentStoreStatus } from '../../types/document-store.ts'
 import type { CorsLogLevel, CorsLintMode } from '../../types/plugin-options.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsRememberedPolicy } from '../../types/remembered.ts'
-import type { ServedPolicy } from './policy-interner.ts'
+import type { ServedPolicy } from './policy-pool.ts'
 
 /** A policy, or `false` if CORS is disabled. */
 export type Served = ServedPolicy | false

@@ -3,7 +3,7 @@ import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import { labelOf } from './choice.ts'
 import { demandsOf, type Strategies } from './constraints.ts'
 import { shapeOf } from './pattern.ts'
-import { compileAt, type InternedPolicy, type PolicyInterner, type ServedPolicy } from './policy-interner.ts'
+import { compileAt, type PooledPolicy, type PolicyPool, type ServedPolicy } from './policy-pool.ts'
 import type { Served } from './scope.ts'
 import type { Effective, NotFoundPolicy, RoutePolicy, Target } from './types.ts'
 import { atUrl, createUrlEntry, type UrlEntry } from './url-entry.ts'
@@ -12,7 +12,7 @@ import { atUrl, createUrlEntry, type UrlEntry } from './url-entry.ts'
 export interface TargetFacts {
   readonly routes: readonly RoutePolicy[]
   readonly strategies: Strategies
-  readonly interner: PolicyInterner
+  readonly pool: PolicyPool
   /** The policy for a preflight with an ambiguous target. */
   readonly uncertain: ServedPolicy
   /** Whether the server can receive requests with a method. */
@@ -59,11 +59,11 @@ export class Targets {
     const { choice, pooled } = entry
     if (pooled === undefined) return false
     const compiled = site.at.size === 0 ? this.#anywhere(pooled) : atUrl(entry, pooled, site, (method) => this.#facts.receives(method))
-    return this.#facts.interner.serve(compiled, pooled.policy, labelOf(choice!))
+    return this.#facts.pool.serve(compiled, pooled.policy, labelOf(choice!))
   }
 
   /** Compiles a policy for a URL without routes, with all methods of its routes, so that the page can read the 404. */
-  #anywhere (pooled: InternedPolicy): CompiledCorsPolicy {
+  #anywhere (pooled: PooledPolicy): CompiledCorsPolicy {
     const routed = this.#facts.routes.filter((entry) => entry.pooled === pooled).map(({ route }) => route.method)
     const methods = new Set(routed.filter((method) => this.#facts.receives(method)))
     return compileAt(pooled, [...methods].sort(), false)

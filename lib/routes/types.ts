@@ -4,7 +4,7 @@ import type { ListedRoute } from '../fastify/route-list.ts'
 import type { Choice } from './choice.ts'
 import type { Strategies } from './constraints.ts'
 import type { NotFoundHandler } from './not-found.ts'
-import type { InternedPolicy } from './policy-interner.ts'
+import type { PooledPolicy } from './policy-pool.ts'
 import type { Scope, Served } from './scope.ts'
 
 /** The effective policy of a route or a not-found handler. */
@@ -12,7 +12,7 @@ export interface Effective {
   /** Undefined if no registration covers the route or handler. */
   readonly choice: Choice | undefined
   /** Undefined if CORS is disabled. If it is defined, `choice` is defined too. */
-  readonly pooled: InternedPolicy | undefined
+  readonly pooled: PooledPolicy | undefined
 }
 
 /** A route with its policy. */

@@ -2,7 +2,7 @@
 import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import type { Effective, NotFoundPolicy, RoutePolicy, Target } from './types.ts'
 import type { FoundRoutes } from './method-router.ts'
-import { compileAt, type InternedPolicy } from './policy-interner.ts'
+import { compileAt, type PooledPolicy } from './policy-pool.ts'
 
 export interface UrlEntry {
   /** The routes that a request can reach, by method. */
@@ -63,7 +63,7 @@ function segmentOf (pattern: string, name: string): string {
  * @param receives  whether the server can receive a request with the method; other methods must not be approved
  */
 export function atUrl (
-  entry: RoutePolicy | Effective, pooled: InternedPolicy, { at, uncertain }: UrlEntry, receives: (method: string) => boolean
+  entry: RoutePolicy | Effective, pooled: PooledPolicy, { at, uncertain }: UrlEntry, receives: (method: string) => boolean
 ): CompiledCorsPolicy {
   const methods: string[] = []
   let variesByMethod = false

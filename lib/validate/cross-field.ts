@@ -1,6 +1,6 @@
 /** Fields of a policy that depend on each other: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
 import { isInsecure } from '../standard/insecure-origin.ts'
-import { preview } from '../text/preview.ts'
+import { preview } from '../text/value-preview.ts'
 import type { CorsDangerFlag } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { inheritedFaults, type OriginFault } from './inherited-faults.ts'

@@ -1,7 +1,7 @@
 /** Validates a policy document as a whole: the scope's policy, the named policies, and the choices of routes. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { resolveChoice, type ChoiceContext, type InheritedScope } from './choice.ts'
-import { preview } from '../text/preview.ts'
+import { preview } from '../text/value-preview.ts'
 import { pointer, report, nameFault, wholeFault, type IssueDraft } from './issue.ts'
 import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type UncheckedPolicy } from './policy.ts'
 import type { Steps } from './steps.ts'

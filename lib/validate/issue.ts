@@ -1,8 +1,8 @@
 /** The kinds of issue, and how an issue is created. */
 import type { CorsFix, CorsPolicyIssue } from '../../types/report.ts'
-import { preview } from '../text/preview.ts'
+import { preview } from '../text/value-preview.ts'
 
-import { keysOf } from '../text/location.ts'
+import { keysOf } from '../text/json-pointer.ts'
 
 export { keysOf }
 

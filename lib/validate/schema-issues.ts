@@ -3,7 +3,7 @@ import shape from '../../types/policy.shape.json' with { type: 'json' }
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { findFailures, type SchemaFailure } from './schema-errors.ts'
 import { adviceFor } from './foreign-options.ts'
-import { preview } from '../text/preview.ts'
+import { preview } from '../text/value-preview.ts'
 import { fault, jsonFault, report, nameFault, wholeFault, type IssueDraft } from './issue.ts'
 import { nearest } from './nearest.ts'
 import { diagnose } from './origin-diagnosis.ts'

@@ -1,7 +1,7 @@
 /** The names of sources in a document or a choice. They are known where the plugin is registered, not in a file of a document. */
 import type { CorsOriginEntry, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import { preview } from '../text/preview.ts'
+import { preview } from '../text/value-preview.ts'
 import { pointer } from './issue.ts'
 import { nearest } from './nearest.ts'
 

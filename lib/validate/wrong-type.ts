@@ -1,7 +1,7 @@
 /** Reports values of the wrong type. */
 import type { SchemaFailure } from './schema-errors.ts'
 import { allowedHeaderFault, exposedHeaderFault } from './headers.ts'
-import { preview } from '../text/preview.ts'
+import { preview } from '../text/value-preview.ts'
 import { wholeFault, type IssueDraft } from './issue.ts'
 import { suggestMethod, methodFault } from './methods.ts'
 import { suggestOrigin } from './origin-fix.ts'

@@ -1,6 +1,6 @@
 /** Options outside of a policy that have a wrong value. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import { preview } from '../text/preview.ts'
+import { preview } from '../text/value-preview.ts'
 
 /**
  * Creates the issue for a wrong value.

@@ -7,7 +7,7 @@ import { Counter, Registry } from 'prom-client'
 import t from 'tap'
 import { parse } from 'yaml'
 import { corsPlugin } from '../../lib/index.ts'
-import { PolicyInterner } from '../../lib/routes/policy-interner.ts'
+import { PolicyPool } from '../../lib/routes/policy-pool.ts'
 import type { CorsDecisionEvent, CorsUndecidedEvent } from '../../types/decision-event.ts'
 
 const root = new URL('../..', import.meta.url)
@@ -69,7 +69,7 @@ t.test('every query is PromQL about the counter of the guide, with its labels, k
   await app.inject({ url: '/', headers: { origin: 'https://app.example.com' } })
   const [metric] = await registry.getMetricsAsJSON() as unknown as [{ name: string, values: { labels: object }[] }]
   const labels = Object.keys(metric.values[0]!.labels)
-  const { counters } = new PolicyInterner().serve({} as never, { origins: '*' }, 'any')
+  const { counters } = new PolicyPool().serve({} as never, { origins: '*' }, 'any')
   t.ok(queries.length >= 10)
   for (const query of queries) {
     const names = namesIn(query)
@@ -81,7 +81,7 @@ t.test('every query is PromQL about the counter of the guide, with its labels, k
 })
 
 t.test('every reason of a refusal has an alert, and a panel of the dashboard', t => {
-  const { counters } = new PolicyInterner().serve({} as never, { origins: '*' }, 'any')
+  const { counters } = new PolicyPool().serve({} as never, { origins: '*' }, 'any')
   const refusals = Object.keys(counters.actual).filter((reason) => !['any-origin-allowed', 'origin-allowed', 'no-origin'].includes(reason))
   const alerting = alerts.groups.flatMap(({ rules }) => rules.map(({ expr }) => [...namesIn(expr).values.get('reason')!]))
   t.strictSame(alerting.flat().sort(), refusals.sort(), 'each in one alert')

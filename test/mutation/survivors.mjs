@@ -101,13 +101,13 @@ equivalent('any key will do that differs where the answer does; these are the qu
   // eslint-disable-next-line no-template-curly-in-string
   ["let seen = this.#hostNames.has(host) ? `=${host} ` : ' '", "' '", '""'])
 
-equivalent('what is made twice is equal; the guard spares it', 'lib/routes/policy-interner.ts',
+equivalent('what is made twice is equal; the guard spares it', 'lib/routes/policy-pool.ts',
   ['if (pooled === undefined) this.#known.set(policy, pooled = this.#find(policy))', 'pooled === undefined', 'true'])
 
-equivalent('sets of one list are equal; the guard spares them', 'lib/routes/policy-interner.ts',
+equivalent('sets of one list are equal; the guard spares them', 'lib/routes/policy-pool.ts',
   ['if (a.origins === b.origins) return true', 'a.origins === b.origins', 'false'])
 
-equivalent('any key will do that differs where the policy does', 'lib/routes/policy-interner.ts',
+equivalent('any key will do that differs where the policy does', 'lib/routes/policy-pool.ts',
   ['policy.credentials === true,', 'policy.credentials === true', 'policy.credentials !== true'],
   ["return typeof names === 'object' ? names.map((name) => name.toLowerCase()) : names", 'name.toLowerCase()', 'name.toUpperCase()'])
 

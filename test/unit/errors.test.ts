@@ -6,7 +6,7 @@ import { readOptions } from '../../lib/plugin/options.ts'
 import { policyLocation } from '../../lib/explain/policy-location.ts'
 import { applyFixes } from '../../lib/lint/fix.ts'
 import { jsonSource } from '../../lib/json/source.ts'
-import { locationText } from '../../lib/text/location.ts'
+import { locationText } from '../../lib/text/json-pointer.ts'
 import { validatePolicy } from '../../lib/validate.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 

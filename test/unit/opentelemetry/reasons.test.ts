@@ -8,7 +8,7 @@ import { corsPlugin } from '../../../lib/index.ts'
 import { explanationText } from '../../../lib/reporters/explanation.ts'
 import { unstyled } from '../../../lib/text/style.ts'
 import { corsTelemetry } from '../../../lib/opentelemetry.ts'
-import { PolicyInterner } from '../../../lib/routes/policy-interner.ts'
+import { PolicyPool } from '../../../lib/routes/policy-pool.ts'
 import type { CorsDecisionEvent, CorsReportedReason, CorsUndecidedEvent } from '../../../types/decision-event.ts'
 import type { CorsExplanation } from '../../../types/explanation.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
@@ -152,7 +152,7 @@ async function see ({ policy = {}, routes, before, request }: Row, reason: CorsR
 }
 
 t.test('each reason is counted, published, measured, logged, reported, explained and documented', async (t) => {
-  const { counters } = new PolicyInterner().serve({} as never, { origins: '*' }, 'any')
+  const { counters } = new PolicyPool().serve({} as never, { origins: '*' }, 'any')
   t.strictSame(Object.keys(ROWS).sort(), Object.keys(counters.actual).sort(), 'the table has every reason')
   const documentation = readFileSync(new URL('../../../docs/application.md', import.meta.url), 'utf8')
   for (const [reason, rows] of Object.entries(ROWS) as [CorsReportedReason, readonly Row[]][]) {

@@ -1,6 +1,6 @@
 /** Which policies are one, and what is made of them once. */
 import t from 'tap'
-import { PolicyInterner, compileAt } from '../../../lib/routes/policy-interner.ts'
+import { PolicyPool, compileAt } from '../../../lib/routes/policy-pool.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 import { isLong } from '../properties/seed.ts'
 
@@ -26,9 +26,9 @@ const PAIRS: ReadonlyArray<readonly [what: string, one: CorsPolicy, other: CorsP
 
 t.test('equal policies are interned as one object', async (t) => {
   for (const [what, one, other, isSame] of PAIRS) {
-    const pool = new PolicyInterner()
-    t.equal(pool.intern(one) === pool.intern(other), isSame, what)
-    t.equal(pool.intern(one), pool.intern(one), `${what}: each is itself`)
+    const pool = new PolicyPool()
+    t.equal(pool.add(one) === pool.add(other), isSame, what)
+    t.equal(pool.add(one), pool.add(one), `${what}: each is itself`)
   }
 })
 
@@ -44,9 +44,9 @@ function readsOf (policies: number, originsOf: Lists): number {
       return Reflect.get(target, key, receiver) as unknown
     }
   })
-  const pool = new PolicyInterner()
-  const pooled = Array.from({ length: policies }, (_, i) => pool.intern({ origins: counted(originsOf(i)) }))
-  const again = Array.from({ length: policies }, (_, i) => pool.intern({ origins: counted(originsOf(i).reverse()) }))
+  const pool = new PolicyPool()
+  const pooled = Array.from({ length: policies }, (_, i) => pool.add({ origins: counted(originsOf(i)) }))
+  const again = Array.from({ length: policies }, (_, i) => pool.add({ origins: counted(originsOf(i).reverse()) }))
   if (new Set(pooled).size !== policies || again.some((one, i) => one !== pooled[i])) throw new Error('policies are mixed up')
   return all - left
 }
@@ -67,7 +67,7 @@ for (const [which, originsOf] of Object.entries(LISTS)) {
 }
 
 t.test('a policy is compiled once for each set of methods', async (t) => {
-  const pooled = new PolicyInterner().intern({ origins: [A] })
+  const pooled = new PolicyPool().add({ origins: [A] })
   const compiled = compileAt(pooled, ['GET', 'PUT'], false)
   t.equal(compileAt(pooled, ['GET', 'PUT'], false), compiled)
   t.not(compileAt(pooled, ['GETPUT'], false), compiled)
@@ -76,8 +76,8 @@ t.test('a policy is compiled once for each set of methods', async (t) => {
 })
 
 t.test('policies with the same label share counters, which start at zero', async (t) => {
-  const pool = new PolicyInterner()
-  const { compiled } = pool.intern({ origins: [A] })
+  const pool = new PolicyPool()
+  const { compiled } = pool.add({ origins: [A] })
   const served = pool.serve(compiled, { origins: [] }, 'a')
   t.equal(pool.serve(compiled, { origins: [] }, 'a').counters, served.counters)
   t.not(pool.serve(compiled, { origins: [] }, 'b').counters, served.counters)
@@ -87,16 +87,16 @@ t.test('policies with the same label share counters, which start at zero', async
 
 t.test('counters continue in the next table, and those of labels not in use are kept in bounded number', async (t) => {
   const policy = { origins: [A] }
-  let pool = new PolicyInterner()
-  const { compiled } = pool.intern(policy)
+  let pool = new PolicyPool()
+  const { compiled } = pool.add(policy)
   pool.serve(compiled, policy, 'always').counters.actual['no-origin'] = 7
   for (let i = 0; i < 1005; i++) {
-    pool = new PolicyInterner(pool.counters)
+    pool = new PolicyPool(pool.counters)
     pool.serve(compiled, policy, `label ${i}`).counters.actual['no-origin'] = i
     pool.serve(compiled, policy, 'always')
   }
   const labels = [...pool.counters.keys()]
   t.strictSame([labels.length, labels[0], labels.at(-1)], [1002, 'label 4', 'always'], 'a label in use is kept, however old')
   t.equal(pool.counters.get('always')!.actual['no-origin'], 7)
-  t.equal(new PolicyInterner(pool.counters).serve(compiled, policy, 'label 4').counters.actual['no-origin'], 4, 'after a roll back')
+  t.equal(new PolicyPool(pool.counters).serve(compiled, policy, 'label 4').counters.actual['no-origin'], 4, 'after a roll back')
 })

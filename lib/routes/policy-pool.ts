@@ -1,4 +1,4 @@
-/** Interns effective policies: equal policies share one object, which is compiled once for each set of methods. */
+/** A pool of effective policies: equal policies share one object, which is compiled once for each set of methods. */
 import type { CompiledCorsPolicy, CorsDecision } from '../../types/decision.ts'
 import type { CorsReportedReason } from '../../types/decision-event.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
@@ -8,7 +8,7 @@ import { fnv1a } from '../standard/fnv1a.ts'
 import { ListNumbers } from './list-numbers.ts'
 
 /** A policy that represents all policies equal to it. */
-export interface InternedPolicy {
+export interface PooledPolicy {
   readonly policy: CorsPolicy
   /** The policy compiled for actual requests. */
   readonly compiled: CompiledCorsPolicy
@@ -53,10 +53,10 @@ const ZERO: Record<CorsReportedReason, number> = {
 /** The number of counters that are kept for labels no longer in use. Documents that are replaced again and again can have ever new names. */
 const MAX_UNUSED = 1000
 
-export class PolicyInterner {
+export class PolicyPool {
   /** Policies whose other fields are equal, by these fields. */
   readonly #groups = new Map<string, Group>()
-  readonly #known = new WeakMap<CorsPolicy, InternedPolicy>()
+  readonly #known = new WeakMap<CorsPolicy, PooledPolicy>()
   readonly #lists = new ListNumbers()
   readonly #counters = new Map<string, Counters>()
   readonly #earlier: ReadonlyMap<string, Counters>
@@ -80,13 +80,13 @@ export class PolicyInterner {
   }
 
   /** Returns the shared object for equal policies. Ignores descriptions and flags, which do not change any response. */
-  intern (policy: CorsPolicy): InternedPolicy {
+  add (policy: CorsPolicy): PooledPolicy {
     let pooled = this.#known.get(policy)
     if (pooled === undefined) this.#known.set(policy, pooled = this.#find(policy))
     return pooled
   }
 
-  #find (policy: CorsPolicy): InternedPolicy {
+  #find (policy: CorsPolicy): PooledPolicy {
     const key = keyOf(policy, this.#lists)
     const group = this.#groups.get(key)
     if (group === undefined) {
@@ -111,12 +111,12 @@ export class PolicyInterner {
 /** The origins of policies can be a million, so they are looked at only if there are several policies to compare. */
 interface Group {
   /** The only policy so far. */
-  only: InternedPolicy | undefined
+  only: PooledPolicy | undefined
   /** By the number and a hash of the origins, which nearly always differs for other origins. */
-  readonly byOrigins: Map<string, InternedPolicy[]>
+  readonly byOrigins: Map<string, PooledPolicy[]>
 }
 
-function create (policy: CorsPolicy): InternedPolicy {
+function create (policy: CorsPolicy): PooledPolicy {
   return { policy, compiled: compileValidPolicy(policy), byMethods: new Map() }
 }
 
@@ -126,7 +126,7 @@ function originsOf (policy: CorsPolicy): { readonly origins: ReadonlySet<string>
 }
 
 /** Returns the policy compiled for preflights for a URL with these methods. */
-export function compileAt (pooled: InternedPolicy, methods: readonly string[], variesByMethod: boolean): CompiledCorsPolicy {
+export function compileAt (pooled: PooledPolicy, methods: readonly string[], variesByMethod: boolean): CompiledCorsPolicy {
   const key = `${variesByMethod} ${methods.join(' ')}`
   let compiled = pooled.byMethods.get(key)
   if (compiled === undefined) {
