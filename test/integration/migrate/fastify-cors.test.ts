@@ -9,7 +9,7 @@ import { compareServers, type ProofDifference } from '../../../lib/migrate/proof
 import { isExplained } from '../../../lib/migrate/proof/explained.ts'
 import { oldFastifyServer, policyServer } from '../../../lib/migrate/proof/servers.ts'
 import { isLong, rounds, sample, SEED } from '../../unit/properties/seed.ts'
-import { BEHAVIORS, NOT_RUN, type Behavior } from '../../unit/migrate/behaviors.ts'
+import { BEHAVIORS, NOT_RUN, type Behavior } from './behaviors.ts'
 
 const ROUTES: readonly ProofRoute[] = [{ url: '/items', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] }, { url: '/status', methods: ['GET'] }]
 

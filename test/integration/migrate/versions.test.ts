@@ -6,8 +6,8 @@ import { fromFastifyCors } from '../../../lib/migrate.ts'
 import { batteryOf, type ProofRoute } from '../../../lib/migrate/proof/battery.ts'
 import { compareServers } from '../../../lib/migrate/proof/compare.ts'
 import { oldFastifyServer, policyServer } from '../../../lib/migrate/proof/servers.ts'
-import { allPages } from '../../integration/readme/page-files.ts'
-import { sample } from '../properties/seed.ts'
+import { allPages } from '../readme/page-files.ts'
+import { sample } from '../../unit/properties/seed.ts'
 import { BEHAVIORS, NOT_RUN } from './behaviors.ts'
 
 const load = createRequire(import.meta.url)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { run } from '../../../lib/cli.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { migrateIn } from './command.ts'
+import { migrateIn } from '../../unit/cli/command.ts'
 
 const [APP, ADMIN] = ['https://app.example.com', 'https://admin.example.com']
 
