@@ -81,7 +81,7 @@ export function validateOverride (
   const issues: CorsPolicyIssue[] = []
   const copy = snapshot(choice, path, issues)
   checkSchema(schemaOfChoices(), copy, path, issues)
-  const resolved = resolveChoice(copy, { ...reach, base, inherited: reach.names }, path, issues)
+  const resolved = resolveChoice(copy, { ...reach, base, inherited: reach.names, suggestions: { left: 1 } }, path, issues)
   if (issues.length === 0) return { ...resolved, issues }
   return { policy: false, name: undefined, issues: inOrder(issues, copy, path) }
 }

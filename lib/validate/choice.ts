@@ -23,6 +23,8 @@ export interface ChoiceContext {
   /** The names from outer registrations, which were validated with fewer suffixes. */
   readonly inherited: ReadonlyMap<string, unknown>
   readonly privateSuffixes: readonly string[]
+  /** How many more unknown names get a suggestion. */
+  readonly suggestions: { left: number }
 }
 
 /** The effective policy, and its name if it has one. */
@@ -38,10 +40,10 @@ const OFF: ResolvedChoice = Object.freeze({ policy: false, name: undefined })
  * it, and lists are never merged. Reports the issues of the effective policy; the result is valid only without issues.
  */
 export function resolveChoice (choice: unknown, context: ChoiceContext, path: string, issues: CorsPolicyIssue[]): ResolvedChoice {
-  const { base, names, inherited, privateSuffixes } = context
+  const { base, names, inherited, privateSuffixes, suggestions } = context
   if (typeof choice === 'string') {
     // The schema rejects an empty name.
-    if (!names.has(choice) && choice !== '') report(issues, path, choice, unknownName(choice, names, issues.length < MAX_SUGGESTIONS))
+    if (!names.has(choice) && choice !== '') report(issues, path, choice, unknownName(choice, names, suggestions.left-- > 0))
     const policy = names.get(choice) as CorsPolicy
     if (policy === inherited.get(choice)) checkNamed(policy, choice, path, privateSuffixes, issues)
     return { policy, name: choice }
@@ -59,7 +61,7 @@ export function resolveChoice (choice: unknown, context: ChoiceContext, path: st
 }
 
 /** The number of unknown names with a suggestion: each is compared with known names, and a document can have thousands of both. */
-const MAX_SUGGESTIONS = 20
+export const MAX_SUGGESTIONS = 20
 
 /** The number of names that one is compared with. */
 const MAX_COMPARED = 1000

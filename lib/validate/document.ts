@@ -1,6 +1,6 @@
 /** Validates a policy document as a whole: the scope's policy, the named policies, and the choices of routes. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import { resolveChoice, type ChoiceContext, type InheritedScope } from './choice.ts'
+import { MAX_SUGGESTIONS, resolveChoice, type ChoiceContext, type InheritedScope } from './choice.ts'
 import { preview } from '../text/value-preview.ts'
 import { pointer, report, nameFault, wholeFault, type IssueDraft } from './issue.ts'
 import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type UncheckedPolicy } from './policy.ts'
@@ -49,7 +49,8 @@ export function * checkDocument (document: unknown, outer: InheritedScope, issue
   }
 
   const inherited = outer.names
-  const context: ChoiceContext = { base: scope, privateSuffixes, inherited, names: new Map([...inherited, ...policies]) }
+  const names = new Map([...inherited, ...policies])
+  const context: ChoiceContext = { base: scope, privateSuffixes, inherited, names, suggestions: { left: MAX_SUGGESTIONS } }
   for (const [i, [pattern, choice]] of entriesOf(document['routes']).entries()) {
     if (i % CHOICES === CHOICES - 1) yield
     const path = pointer('/routes', pattern)

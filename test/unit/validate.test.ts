@@ -133,6 +133,14 @@ t.test('a document can use the policy names of outer registrations', async t => 
     'the same document is invalid without the outer names')
 })
 
+t.test('the first 20 unknown names of policies have a suggestion, whatever else is wrong', async t => {
+  const origins = Array.from({ length: 25 }, (_, i) => `https://a${i}.example/`)
+  const routes = Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`/${i}`, 'pubic']))
+  const { issues } = errorOf({ origins, policies: { public: { origins: '*' } }, routes })
+  t.strictSame(issues.filter(({ id }) => id === 'unknown-policy-name').map(({ message }) => message.includes('Use "public"')),
+    Array.from({ length: 25 }, (_, i) => i < 20))
+})
+
 t.test('a valid document is validated again with the private suffixes of outer registrations', async t => {
   const tenants = { origins: ['https://*.customers.example.com'], credentials: true }
   const outer: InheritedScope = { names: new Map(), privateSuffixes: ['customers.example.com'] }
