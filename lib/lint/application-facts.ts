@@ -40,6 +40,6 @@ export interface ApplicationFacts extends Omit<LintedApplication, 'routes' | 'un
   readonly routes: readonly RouteFacts[]
   /** Effective policies of not-found handlers. */
   readonly notFound: ReadonlyArray<CorsPolicy | false>
-  /** Maximum number of origins to check, of all policies together. Further origins are ignored. */
+  /** Maximum number of origins to check, of all policies together. Of further origins, only the first ones of each policy are checked. */
   readonly mostOrigins: number
 }

@@ -85,9 +85,11 @@ export class ApplicationLint {
     return this.#facts.registrations[index]?.document.lint?.ignore ?? []
   }
 
-  /** Whether lint can find what an entry accepts. Some rules find nothing outside production. */
+  /** Whether lint can find what an entry accepts: some rules find nothing outside production, and nothing is found about origins that are not checked. */
   #canFind ({ id }: CorsLintIgnore): boolean {
-    return this.#facts.isProduction || this.#rules.find(rule => rule.id === id)?.onlyInProduction !== true
+    const rule = this.#rules.find(rule => rule.id === id)
+    if (rule?.about === 'policy' && this.#policies.skipsOrigins) return false
+    return this.#facts.isProduction || rule?.onlyInProduction !== true
   }
 
   /** The findings about the application as a whole. */

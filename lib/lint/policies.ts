@@ -51,6 +51,9 @@ const INHERITED = ['methods', 'dangerouslyAllow'] as const
 
 type CheckedOrigins = Pick<LintedPolicy, 'patterns' | 'entries'>
 
+/** The number of origins that are checked of each policy, so that a long list hides no mistake in a short one. */
+const FEWEST_ORIGINS = 10
+
 /** Data that all policies of one lint run share. */
 export class LintedPolicies {
   readonly #privateSuffixes: readonly string[]
@@ -61,12 +64,13 @@ export class LintedPolicies {
   readonly #origins = new Map<CorsPolicy['origins'], CheckedOrigins>()
   /** The number of origins that can still be checked. */
   #room: number
+  #skipsOrigins = false
   readonly #values = new SameValues()
 
   /**
    * @param written          all policies and overrides
    * @param privateSuffixes  suffixes to treat like public suffixes
-   * @param mostOrigins      maximum number of origins to check, of all policies together
+   * @param mostOrigins      maximum number of origins to check, of all policies together; the first ones of each are always checked
    */
   constructor (written: readonly WrittenPolicy[], privateSuffixes: readonly string[], isProduction: boolean, mostOrigins = Infinity) {
     this.#privateSuffixes = privateSuffixes
@@ -81,6 +85,11 @@ export class LintedPolicies {
         else heirs.push(policy)
       }
     }
+  }
+
+  /** Whether some origins of the subjects that were made are not checked. */
+  get skipsOrigins (): boolean {
+    return this.#skipsOrigins
   }
 
   /** Makes the subject that rules check from a policy and its routes. Routes are null if they are unknown. */
@@ -101,8 +110,9 @@ export class LintedPolicies {
   #originsOf ({ origins }: CorsPolicy): CheckedOrigins {
     let checked = this.#origins.get(origins)
     if (checked === undefined) {
-      const entries = origins === '*' ? [] : origins.slice(0, this.#room)
-      this.#room -= entries.length
+      const entries = origins === '*' ? [] : origins.slice(0, Math.max(this.#room, FEWEST_ORIGINS))
+      this.#room = Math.max(this.#room - entries.length, 0)
+      if (origins !== '*' && entries.length < origins.length) this.#skipsOrigins = true
       this.#origins.set(origins, checked = { patterns: patternsOf(entries), entries: entries.map(textOfEntry) })
     }
     return checked

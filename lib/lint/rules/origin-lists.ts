@@ -56,8 +56,9 @@ const apexNotCovered: PolicyRule = {
   severity: 'info',
   about: 'policy',
   reads: ['origins'],
-  check ({ patterns, privateSuffixes }, report) {
-    if (!patterns.some(isWildcard)) return
+  check ({ policy, entries, patterns, privateSuffixes }, report) {
+    // Otherwise, the policy can list the domain among the origins that are not checked.
+    if (!patterns.some(isWildcard) || entries.length < policy.origins.length) return
     const coverOf = coversOf(patterns)
     const exact = new Set<string>()
     for (const { scheme, host, subdomains, label, port } of patterns) {

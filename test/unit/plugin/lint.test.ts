@@ -171,6 +171,29 @@ t.test('lint at boot counts all origins of a policy, and compares the first 10,0
   t.match(log, [{ msg: /lists 10002 exact origins/ }, { rule: 'origin-listed-twice', findings: [{ path: '/origins/9999' }] }])
 })
 
+t.test('a long list hides nothing in a short one, although lint at boot checks 10,000 origins of all policies together', async (t) => {
+  const { app, log } = logged(WILD_RULE, 'origin-listed-twice')
+  const long = Array.from({ length: 10_000 }, (_, i) => `https://a${i}.test`)
+  const other = [...long.slice(0, 30).map(origin => `${origin}:8443`), 'https://a1.test:8443']
+  app.register(corsPlugin, { origins: long, credentials: true, policies: { short: { ...WILD }, long: { origins: other } } })
+  app.get('/short', { config: { cors: 'short' } }, handler)
+  app.get('/long', { config: { cors: 'long' } }, handler)
+  await app.ready()
+  t.match(log, [{ rule: WILD_RULE, findings: [{ path: '/policies/short/origins/0' }] }])
+  t.equal(log.length, 1, 'the last origin of the other list is one too many')
+  t.same((await app.cors.lint()).filter(({ id }) => id === 'origin-listed-twice').map(({ path }) => path), ['/policies/long/origins/30'])
+})
+
+t.test('lint at boot says nothing about the absence of what it does not check', async (t) => {
+  const { app, log } = logged('apex-not-covered', 'lint-ignore-without-effect')
+  const origins = ['https://*.a.test', ...Array.from({ length: 10_000 }, (_, i) => `https://b${i}.test`), 'https://a.test', 'https://a.test']
+  app.register(corsPlugin, { origins, lint: { ignore: [{ id: 'origin-listed-twice', reason: 'The list is made by a program.' }] } })
+  await app.ready()
+  t.same(log, [])
+  const found = new Set((await app.cors.lint()).map(({ id }) => id))
+  t.notOk(['apex-not-covered', 'lint-ignore-without-effect', 'origin-listed-twice'].some(id => found.has(id)))
+})
+
 t.test('findings with severity info are logged at info', async (t) => {
   const { app, log } = logged(ABSENT)
   app.register(corsPlugin, { origins: [A] })
