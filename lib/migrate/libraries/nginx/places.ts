@@ -1,7 +1,7 @@
 /** The locations of a server of nginx → setups for keys of `routes`, and what no key can say. */
 import { keyFor, UNKNOWN_PATH } from '../../proof/steps.ts'
 import { note, type OldSetup, type SetupChange, type SetupNote } from '../../setup.ts'
-import type { Variables } from './evaluation.ts'
+import type { Variables } from './values.ts'
 import { allLocations, handsOver, isExpression, levelFor, type Level, type Location } from './levels.ts'
 import { routeKeysOf, pathsAround } from './paths.ts'
 import { NginxPlace } from './responses.ts'
