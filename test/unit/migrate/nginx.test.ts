@@ -202,6 +202,22 @@ const PLACES: ReadonlyArray<readonly [locations: string, places: ReadonlyArray<s
     `${ON.replace(APP, '*')}`, `${ON.replace(APP, '$http_origin')}`, `${ON} if ($request_method = OPTIONS) { return 405; }`
   ].map((other): typeof PLACES[number] => [`location / { add_header Access-Control-Allow-Credentials true; ${ON} } location ~ \\.css$ { ${other} }`, [null], ['wider'], 'location-without-key']),
   [`location / { ${ON} } location ~ \\.css$ { ${ON} if ($request_method = OPTIONS) { return 405; } }`, [null], ['wider'], 'location-without-key'],
+  // Expressions that cannot be compared can have any path.
+  [`location / { ${ON} } location ~ ^/(?!public/) { add_header A b; ${OFF} }`, [null], ['not-convertible']],
+  [`location / { ${ON} } location ~ ^/api/(?!v1/) { add_header A b; ${OFF} }`, [null], ['wider'], 'location-without-key'],
+  [`location / { ${ON} } location ~ \\A/api { add_header A b; ${OFF} }`, [null], ['wider'], 'location-without-key'],
+  [`location / { ${ON} } location ~ \\A/api { ${ON} }`, [null], ['exact']],
+  // A key would have parameters.
+  [`location / { ${OFF} } location /a:b/ { ${ON} }`, [null], ['not-convertible']],
+  [`location / { ${OFF} } location "/a b/" { ${ON} }`, [null], ['not-convertible']],
+  [`location / { ${OFF} } location = /a* { ${ON} }`, [null], ['not-convertible']],
+  [`location / { ${ON} } location /a:b/ { ${OFF} }`, [null], ['wider'], 'location-without-key'],
+  // Some clients reach it.
+  [`location / { ${ON} } location ~ \\.css$ { allow 10.0.0.0/8; deny all; ${OFF} }`, [null], ['wider'], 'location-without-key'],
+  [`location / { ${ON} } location ~ \\.css$ { include application.conf; add_header A b; }`, [null], ['wider'], 'location-without-key'],
+  // A condition that a policy does not see.
+  [`location / { ${ON} } location ~ \\.css$ { set $some ""; if ($host = a) { set $some ${APP}; } add_header Access-Control-Allow-Origin $some always; ${OFF} }`, [null], ['wider'], 'location-without-key'],
+  [`location / { ${OFF} } location ~ \\.css$ { set $some ""; if ($host = a) { set $some ${APP}; } add_header Access-Control-Allow-Origin $some always; ${OFF} }`, [null], ['not-convertible']],
   // It has no path.
   [`location / { ${OFF} } location a { ${ON} } location { ${ON} }`, [null], ['exact']],
   [`location / { ${OFF} } location @a { ${ON} }`, [null], ['exact']]
@@ -215,3 +231,12 @@ t.test('locations become keys of routes, and what no key can say is named', asyn
     for (const id of ids) t.ok(idsOf(migrations).includes(id), `${locations}: ${id}`)
   }
 })
+
+t.test('servers that differ in what no key can say are several', async t => {
+  const migrations = await fromNginxCors(`server { location / { ${ON} } } server { location / { ${ON} } location ~ \\.css$ { ${OFF} } }`)
+  t.match(migrations, [{ verdict: 'not-convertible', summary: /several servers/ }, { verdict: 'not-convertible' }])
+})
+
+t.test('rejects a text with too many blocks in each other', t =>
+  t.rejects(fromNginxCors('a{'.repeat(10_000)), { name: 'TypeError', message: 'More than 100 blocks are in each other.' })
+)
