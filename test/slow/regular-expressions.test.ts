@@ -37,7 +37,7 @@ const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
   ['lib/migrate/origins/asked.ts', 'new RegExp(`(?:^|[^a-z\\\\d-])${text.replaceAll(/[.[\\]]/g, String.raw`\\$&`)}(?:$|[^a-z\\\\d])`)'],
   ['lib/json/plain.ts', 'text.matchAll(TOKEN)'],
   ['lib/json/repeated-member.ts', 'text.matchAll(TOKEN)'],
-  ['lib/migrate/libraries/nginx/directives.ts', 'text.matchAll(TOKEN)'],
+  ['lib/migrate/libraries/nginx/directives.ts', 'text.slice(begin).matchAll(LUA)'],
   ['lib/check/percent-decoding.ts', 'text.matchAll(escape)']
 ]
 /* eslint-enable no-template-curly-in-string */

@@ -3,13 +3,16 @@ import { listText } from '../report.ts'
 import { note, type OldSetup, type SetupNote } from '../setup.ts'
 import { directivesOf, type Directive } from './nginx/directives.ts'
 import { serversOf, type Level } from './nginx/levels.ts'
+import { mapsIn } from './nginx/maps.ts'
 import { isSame, setupsOf, type Setups } from './nginx/places.ts'
+import { ExpressionReader } from './nginx/reg-exp.ts'
 
 /** The setup of each place, as a key of `routes`; null for all other paths. */
 export function nginxSetups (text: string): ReadonlyArray<readonly [place: string | null, setup: OldSetup]> {
   const top = directivesOf(text)
   const all = flat(top)
-  const declared = { maps: mapsIn(all), set: new Set(all.filter(({ name }) => name === 'set').map(({ words: [name = ''] }) => name.slice(1))) }
+  const set = new Set(all.filter(({ name }) => name === 'set').map(({ words: [name = ''] }) => name.slice(1).toLowerCase()))
+  const declared = { maps: mapsIn(all), set, expressions: new ExpressionReader() }
   const texts = textsIn(all)
   const servers = serversOf(top).map(server => setupsOf(server, declared, texts, `nginx${nameOf(server)}`))
   const found: Setups[] = []
@@ -26,10 +29,6 @@ export function nginxSetups (text: string): ReadonlyArray<readonly [place: strin
   }])
 }
 
-function mapsIn (all: readonly Directive[]): ReadonlyMap<string, Directive> {
-  return new Map(all.filter(({ name, block }) => name === 'map' && block !== undefined).map(map => [(map.words[1] ?? '').slice(1), map]))
-}
-
 function nameOf ({ directives }: Level): string {
   const names = directives.find(({ name }) => name === 'server_name')?.words ?? []
   return names.length === 0 ? '' : `, server ${names.join(' ')}`
@@ -42,19 +41,22 @@ function isOff (setups: Setups): boolean {
 function areSame (one: Setups, other: Setups): boolean {
   return one.size === other.size && [...one].every(([place, setup]) => {
     const found = other.get(place)
-    return found !== undefined && isSame({ ...setup, library: '' }, { ...found, library: '' })
+    const changesOf = ({ changes = [] }: OldSetup): string => JSON.stringify(changes)
+    return found !== undefined && isSame({ ...setup, library: '' }, { ...found, library: '' }) && changesOf(setup) === changesOf(found)
   })
 }
 
 /** Why the configuration cannot be said as a whole. */
 function reasonOf (all: readonly Directive[], servers: number): string | undefined {
-  const other = all.find(({ name, words }) => !READ.has(name) && !name.startsWith('~') && words.some(word => /^access-control-allow-(?:origin|credentials)/i.test(word)))
+  const other = all.find(({ name, words }) => !READ.has(name) && !OF_LOGS.test(name) && !name.startsWith('~') && words.some(word => /access-control-(?:allow|expose)-/i.test(word)))
   if (other !== undefined) return `The directive ${other.name} changes the headers, and was not read.`
   return servers > 1 ? 'The configuration has several servers with different headers, and a policy is for one. Convert a file with one server at a time.' : undefined
 }
 
 /** Directives that are read, or that do not change what nginx adds by itself. */
 const READ: ReadonlySet<string> = new Set(['add_header', 'proxy_hide_header', 'fastcgi_hide_header', 'uwsgi_hide_header', 'proxy_set_header', 'set', 'if', 'map'])
+
+const OF_LOGS = /^(?:location|log_format|access_log)$/
 
 function notesOf (all: readonly Directive[]): readonly SetupNote[] {
   const notes: SetupNote[] = [note('assumptions', 'nginx-read', 'Only the directives location, add_header, map, set, if, return, break and try_files were read. It was assumed that the application behind nginx adds no headers of CORS, and that nginx is in front of it no more, or adds none.')]
@@ -63,13 +65,16 @@ function notesOf (all: readonly Directive[]): readonly SetupNote[] {
   if (all.some(({ name, words }) => name === 'rewrite' && !/^(?:redirect|permanent)$/.test(words[2] ?? ''))) {
     notes.push(note('questions', 'rewrite-not-read', 'Do the directives rewrite lead to locations with other headers? They were not read.'))
   }
+  if (all.some(({ name, words }) => name === 'error_page' && words.some(word => word.startsWith('=')))) {
+    notes.push(note('questions', 'error-page-not-read', 'Do the directives error_page with "=" lead to locations with headers of CORS, or do they let preflights succeed? They were not read.'))
+  }
   if (all.some(({ name }) => name === 'add_header_inherit')) notes.push(note('questions', 'add-header-inherit', 'Which headers of outer blocks does add_header_inherit keep? It was not read.'))
   return notes
 }
 
 /** Texts that can be origins: whole words, and rows of maps, which ignore the letter case. */
 function textsIn (all: readonly Directive[]): readonly string[] {
-  const words = all.flatMap(({ name, words }) => [name, ...words]).map(word => word.replace(/^\\|\)$/g, ''))
+  const words = all.flatMap(({ name, words }) => [name, ...words]).map(word => word.trim().replace(/^\\|\)$/g, ''))
   return [...new Set(['null', ...words.filter(word => /^[a-z][a-z\d+.-]*:\/\/[^\s$()*\\/]+$/i.test(word)).flatMap(word => [word, word.toLowerCase()])])]
 }
 

@@ -217,29 +217,33 @@ function unique (text: string, i: number): string {
 }
 
 const header = fc.oneof(
-  fc.constantFrom('*', APP, SHOP, '$http_origin', '$allowed', '$ordered', '$cors').map(value => `add_header Access-Control-Allow-Origin ${value} always;`),
+  fc.constantFrom('*', APP, SHOP, '$http_origin', '$allowed', '$ordered', '$cors', '$matched', '$ours', '$values').map(value => `add_header Access-Control-Allow-Origin ${value} always;`),
   fc.constantFrom(CORS, 'add_header Access-Control-Allow-Credentials true always;', 'add_header Access-Control-Allow-Methods "GET, PUT, DELETE" always;', 'add_header X-Frame-Options DENY;', 'add_header Access-Control-Expose-Headers X-Proof always;')
 )
 const headers = fc.array(header, { maxLength: 3 }).map(list => list.join(' '))
 const condition = fc.constantFrom(
-  '$request_method = OPTIONS', '$request_method = GET', '$request_method ~ ^(PUT|OPTIONS)$', '$request_method != DELETE', '$http_origin ~ "^https://(app|abc)\\.example\\.com$"', `$http_origin = ${SHOP}`, '$http_origin ~* example\\.com', '$http_origin', '$cors', '$cors = yes'
+  '$request_method = OPTIONS', '$request_method = GET', '$request_method ~ ^(PUT|OPTIONS)$', '$request_method != DELETE', '$http_origin ~ "^https://(app|abc)\\.example\\.com$"', `$http_origin = ${SHOP}`, '$http_origin ~* example\\.com', '$http_origin', '$cors', '$cors = yes',
+  '$http_origin ~ "^(https://(app|shop)\\.example\\.com)$"', '$matched = $http_origin', '$matched ~ shop', '$ours', '$cookie_a'
 )
 const step = fc.oneof(
-  fc.constantFrom('set $cors yes;', 'set $cors $http_origin;', 'set $cors "";', 'break;', 'return 204;'),
-  fc.tuple(condition, headers, fc.constantFrom('', '', 'return 204;', 'set $cors yes;', 'set $cors $http_origin;', 'break;')).map(([when, added, last]) => `if (${when}) { ${added} ${last} }`)
+  fc.constantFrom('set $cors yes;', 'set $cors $http_origin;', 'set $cors "";', 'set $matched $1;', 'break;', 'return 204;'),
+  fc.tuple(condition, headers, fc.constantFrom('', '', 'return 204;', 'set $cors yes;', 'set $cors $http_origin;', 'set $matched $1;', 'break;')).map(([when, added, last]) => `if (${when}) { ${added} ${last} }`)
 )
 const steps = fc.array(step, { maxLength: 3 }).map(list => list.filter(text => text !== 'return 204;' || list.length > 2).join(' '))
-const inside = fc.tuple(headers, fc.oneof(fc.constant(''), steps), headers).map(parts => `${parts.join(' ')} ${PROXY}`)
-const location = fc.constantFrom('/api/', '/api', '= /status', '^~ /public/', '~ \\.css$', '~* ^/API/V2/', '~ ^/(?:api|public)/', '^~ /api/')
+const guard = fc.constantFrom('', '', '', '', '', '', 'auth_basic a;', 'auth_basic off;', 'limit_except GET { deny all; }', 'limit_except GET OPTIONS { deny all; }', 'break;')
+const inside = fc.tuple(headers, fc.oneof(fc.constant(''), steps), headers, guard).map(parts => `${parts.join(' ')} ${PROXY}`)
+const location = fc.constantFrom('/api/', '/api', '= /status', '^~ /public/', '~ \\.css$', '~* ^/API/V2/', '~ ^/(?:api|public)/', '^~ /api/', '~ ^/(?!api/)', '~ \\A/api')
+/** In a server, conditions can add no headers. */
+const serverSteps = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant('') }, fc.constantFrom('set $cors yes;', 'set $cors $http_origin;', 'break;', `if ($http_origin = ${SHOP}) { set $cors yes; }`, 'if ($request_method = DELETE) { return 405; }', 'if ($http_origin ~ "^(https://app.*)$") { break; }')), { maxLength: 2 }).map(list => list.join(' '))
 const configuration = fc.record({
-  server: headers,
+  server: fc.tuple(headers, serverSteps).map(parts => parts.join(' ')),
   root: inside,
   locations: fc.uniqueArray(fc.record({ location, body: inside, nested: fc.option(fc.tuple(fc.constantFrom('/api/v2', '/api/v2/', '~ css$'), inside), { freq: 4 }) }), { maxLength: 3, selector: ({ location }) => location.replace('^~ ', '') })
 }).map(({ server, root, locations }) => {
-  const ordered = `map $http_origin $allowed { ${APP} $http_origin; ~^https://shop $http_origin; } map $http_origin $ordered { "~^https://[a-z]{3}\\.example" ""; ~example\\.com$ $http_origin; default ""; }`
+  const ordered = `map $http_origin $allowed { ${APP} $http_origin; ~^https://shop $http_origin; } map $http_origin $ordered { "~^https://[a-z]{3}\\.example" ""; ~example\\.com$ $http_origin; default ""; } map $cors $ours { yes ${APP}; ~^https $http_origin; default ""; } map $http_origin $values { hostnames; https://shop.* ""; *.example.com $http_origin; ~attacker $http_origin; }`
   const blocks = locations.map(({ location, body, nested }) => `location ${location} { ${body} ${nested !== null && /^(?:\^~ )?\/api/.test(location) ? `location ${nested[0]} { ${nested[1]} }` : ''} }`)
   // Every variable must be set somewhere.
-  return `${ordered} server { listen PORT; ${server} location / { ${root} } location = /unused { set $cors ""; } ${blocks.join(' ')} }`
+  return `${ordered} server { listen PORT; ${server} location / { ${root} } location = /unused { set $cors ""; set $matched ""; } ${blocks.join(' ')} }`
 })
 
 t.test('what is exact for random configurations is exact in nginx, and nothing opens without consent', async t => {

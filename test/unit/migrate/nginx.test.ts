@@ -74,7 +74,7 @@ const ROWS: readonly Row[] = [
   [`${HEADERS} include mime.types; include cors.conf; rewrite ^/a /b last; rewrite ^/c /d permanent; add_header_inherit merge;`, 'exact', { origins: [APP] }, 'include-not-read', 'rewrite-not-read', 'add-header-inherit'],
   [`http { server { ${HEADERS} return 301 https://a.example; } server { location / { ${HEADERS} proxy_pass http://a; } } server { location / { ${HEADERS} proxy_pass http://b; } } server { listen 80; } }`, 'not-convertible', null],
   [`server { location / { ${HEADERS} proxy_pass http://a; } } server { server_name b.example; location / { ${HEADERS} proxy_pass http://b; } } server { server_name c.example; }`, 'exact', { origins: [APP] }],
-  [`http; map $http_origin { a b; } set; set $a; set $b 0; if ($b) { add_header X-A b; } include; rewrite ^/a /b; ${HEADERS} add_header Access-Control-Max-Age 60; add_header Access-Control-Allow-Headers $http_access_control_request_headers;`, 'exact', { maxAge: 60, allowedHeaders: ['*', 'Authorization'] }],
+  [`http; map $http_origin { a b; } map { } set; set $a; set $b 0; if ($b) { add_header X-A b; } include; rewrite ^/a /b; ${HEADERS} add_header Access-Control-Max-Age 60; add_header Access-Control-Allow-Headers $http_access_control_request_headers;`, 'exact', { maxAge: 60, allowedHeaders: ['*', 'Authorization'] }],
   [`${HEADERS} ${HEADERS}`, 'exact', null, 'origin-repeated'],
   // Files of nginx have no preflights.
   [`server { location / { ${HEADERS} } }`, 'wider', null],
@@ -85,7 +85,59 @@ const ROWS: readonly Row[] = [
   [`server { location / { try_files $uri =404; ${HEADERS} } }`, 'wider', null],
   [`server { location / { try_files $uri @missing; ${HEADERS} proxy_pass http://a; } }`, 'exact', { origins: [APP] }],
   [`server { location / { try_files $uri /; ${HEADERS} proxy_pass http://a; } }`, 'exact', { origins: [APP] }],
-  [`server { if ($host = a) { return 301 https://a.example; } location / { ${HEADERS} proxy_pass http://a; } }`, 'not-convertible', null]
+  [`server { if ($host = a) { return 301 https://a.example; } location / { ${HEADERS} proxy_pass http://a; } }`, 'not-convertible', null],
+  // A break of the server does not end the conditions of a location.
+  [`server { break; location / { ${HEADERS} proxy_pass http://a; } }`, 'exact', { origins: [APP] }],
+  [`server { ${HEADERS} break; location / { add_header X-A b; proxy_pass http://a; } }`, 'exact', null],
+  // Variables have any letter case, and the value of a map stays the same for a request.
+  [`map $HTTP_Origin $Some { ${APP} $http_origin; } add_header Access-Control-Allow-Origin $SOME always;`, 'exact', { origins: [APP] }],
+  [`map $c $some { default ${APP}; no ""; } set $c no; if ($some) { set $d 1; } set $c yes; add_header Access-Control-Allow-Origin $some always;`, 'exact', null],
+  [`map $c $some { volatile; default ${APP}; no ""; } set $c no; if ($some) { set $d 1; } set $c yes; add_header Access-Control-Allow-Origin $some always;`, 'exact', { origins: [APP] }],
+  // Names of hosts in a map: texts, then the longest name, one with "*" at the end, and then expressions.
+  ['map $http_origin $some { hostnames; ~evil ""; *.example.com $http_origin; } add_header Access-Control-Allow-Origin $some always;', 'narrower', { origins: ['https://*.example.com'] }],
+  ['map $http_origin $some { hostnames; *.shop.example.com $http_origin; } add_header Access-Control-Allow-Origin $some always; add_header Access-Control-Allow-Credentials true always;', 'narrower', { origins: ['https://*.shop.example.com'] }],
+  ['map $http_origin $some { hostnames; default $http_origin; *.evil.example ""; } add_header Access-Control-Allow-Origin $some always;', 'not-convertible', null],
+  [`map $host $some { hostnames; .example.com ${APP}; api.* ${SHOP}; } add_header Access-Control-Allow-Origin $some always;`, 'not-convertible', null],
+  ['map $http_origin $some { *.example.com $http_origin; } add_header Access-Control-Allow-Origin $some always;', 'exact', null],
+  // What an expression has matched of an origin that is not known.
+  ['if ($http_origin ~ "^https://(\\w+)\\.example\\.com$") { set $sub $1; set $some $http_origin; } if ($sub = admin) { set $some ""; } add_header Access-Control-Allow-Origin $some always;', 'not-convertible', null],
+  ['if ($http_origin ~ "^(https://\\w+\\.example\\.com)$") { set $some $1; } if ($some ~ admin) { set $some ""; } add_header Access-Control-Allow-Origin $some always;', 'not-convertible', null],
+  ['if ($http_origin ~ "^(https://a\\.example)") { set $b $1; } if ($b != $http_origin) { set $some $http_origin; } add_header Access-Control-Allow-Origin $some always;', 'not-convertible', null],
+  ['map $http_origin $some { "~^(?<found>https://(?:app|shop)\\.example\\.com)$" $found; } add_header Access-Control-Allow-Origin $some always;', 'exact', { origins: [APP, SHOP] }],
+  // The first alternative counts, which is not always the whole origin.
+  ['if ($http_origin ~ "^(https://app\\.example|https://app\\.example\\.com)") { set $some $1; } add_header Access-Control-Allow-Origin $some always;', 'not-convertible', null],
+  ['if ($http_origin ~ "^(https://.+?\\.example\\.com)") { set $some $1; } add_header Access-Control-Allow-Origin $some always;', 'not-convertible', null],
+  [`if ($request_method ~ ^(P)(U)) { set $a b; } if ($request_method ~ (T)) { set $a $2; } if ($a = U) { return 403; } ${HEADERS}`, 'exact', { origins: [APP] }],
+  // Conditions that a policy does not see, one of which is true.
+  [`set $some ${APP}; if ($host = a) { set $b 1; } if ($cookie_dev) { set $b ""; } if ($b) { set $some ""; } add_header Access-Control-Allow-Origin $some always;`, 'not-convertible', null],
+  [`set $some ${APP}; ${Array.from('abcdef', name => `if ($cookie_${name}) { set $b "\${b}${name}"; }`).join(' ')} if ($b = c) { set $some ""; } add_header Access-Control-Allow-Origin $some always;`, 'not-convertible', null],
+  [`${Array.from({ length: 20 }, (_, i) => `if ($cookie_${i}) { set $b 1; }`).join(' ')} ${HEADERS}`, 'not-convertible', null],
+  [`if ($host ~ a\\A) { set $b $1; } map $host $c { ~(a) $1; } set $d $c; ${HEADERS}`, 'exact', { origins: [APP] }],
+  // PCRE has a class with a bracket, which is empty in JavaScript.
+  [`set $some ${APP}; if ($http_origin ~ "^https://[]a]pp") { set $some ""; } add_header Access-Control-Allow-Origin $some always;`, 'not-convertible', null],
+  // Programs.
+  [`set $some ${APP}; set_by_lua_block $some { return ngx.var.b } add_header Access-Control-Allow-Origin $some always;`, 'not-convertible', null],
+  ['header_filter_by_lua_block { ngx.header["Access-Control-Allow-Origin"] = "*" }', 'not-convertible', null],
+  [`server { location / { content_by_lua_block { if #args > 0 then ngx.say("}") end --[[ } ]] x = [[ } ]] -- } 'a
+    t = {} } ${HEADERS} } }`, 'exact', { origins: [APP] }],
+  [`${HEADERS} content_by_lua_block { x = [[ }`, 'exact', { origins: [APP] }],
+  // Preflights that nginx rejects, or that have no headers.
+  ...['auth_basic a;', 'auth_request /a;', 'limit_except GET POST { deny all; }'].map((text): Row => [`${HEADERS} add_header Access-Control-Allow-Methods PUT always; ${text}`, 'wider', null]),
+  [`${HEADERS} limit_except GET { deny all; } if ($request_method = OPTIONS) { return 204; }`, 'wider', null],
+  [`if ($request_method = HEAD) { add_header X-A b; } ${HEADERS} limit_except GET OPTIONS PUT POST { deny all; }`, 'exact', { origins: [APP] }, 'head-like-get'],
+  [`if ($request_method = POST) { add_header X-A b; } ${HEADERS} limit_except GET OPTIONS; }`, 'exact', { origins: [APP] }],
+  ...['auth_basic off;', 'limit_except GET OPTIONS { deny all; }', 'limit_except GET { allow all; }'].map((text): Row => [`${HEADERS} add_header Access-Control-Allow-Methods PUT always; ${text}`, 'exact', { methods: ['PUT'] }]),
+  [`add_header Access-Control-Allow-Origin ${APP}; if ($request_method = OPTIONS) { return 202; }`, 'wider', null],
+  [`${HEADERS} if ($request_method = OPTIONS) { return 202; }`, 'exact', { origins: [APP], preflightStatus: 202 }],
+  [`${HEADERS} error_page 405 =200 /a;`, 'exact', { origins: [APP] }, 'error-page-not-read'],
+  // Values.
+  [`add_header Access-Control-Allow-Origin " ${APP}" always;`, 'exact', { origins: [APP] }],
+  [`${HEADERS} add_header Access-Control-Allow-Credentials true;`, 'exact', { credentials: true }, 'without-always'],
+  [`${HEADERS} add_header Access-Control-Allow-Headers "Authorization, $http_access_control_request_headers" always;`, 'exact', { allowedHeaders: ['*', 'Authorization'] }],
+  [`${HEADERS} add_header Access-Control-Allow-Headers $missing always;`, 'not-convertible', null],
+  [`set $some a; ${'set $some "$some$some"; '.repeat(40)} add_header Access-Control-Allow-Origin $some always;`, 'not-convertible', null],
+  [`${Array.from({ length: 60 }, (_, i) => `map "$m${i}$m${i}" $m${i + 1} { default b; }`).join(' ')} add_header Access-Control-Allow-Origin $m60 always;`, 'exact', null],
+  [`map $http_origin $some { ${Array.from({ length: 201 }, (_, i) => `~^https://a${i}\\.example$ $http_origin;`).join(' ')} } add_header Access-Control-Allow-Origin $some always;`, 'not-convertible', null]
 ]
 /* eslint-enable no-template-curly-in-string */
 
@@ -150,6 +202,22 @@ const PLACES: ReadonlyArray<readonly [locations: string, places: ReadonlyArray<s
     `${ON.replace(APP, '*')}`, `${ON.replace(APP, '$http_origin')}`, `${ON} if ($request_method = OPTIONS) { return 405; }`
   ].map((other): typeof PLACES[number] => [`location / { add_header Access-Control-Allow-Credentials true; ${ON} } location ~ \\.css$ { ${other} }`, [null], ['wider'], 'location-without-key']),
   [`location / { ${ON} } location ~ \\.css$ { ${ON} if ($request_method = OPTIONS) { return 405; } }`, [null], ['wider'], 'location-without-key'],
+  // Expressions that cannot be compared can have any path.
+  [`location / { ${ON} } location ~ ^/(?!public/) { add_header A b; ${OFF} }`, [null], ['not-convertible']],
+  [`location / { ${ON} } location ~ ^/api/(?!v1/) { add_header A b; ${OFF} }`, [null], ['wider'], 'location-without-key'],
+  [`location / { ${ON} } location ~ \\A/api { add_header A b; ${OFF} }`, [null], ['wider'], 'location-without-key'],
+  [`location / { ${ON} } location ~ \\A/api { ${ON} }`, [null], ['exact']],
+  // A key would have parameters.
+  [`location / { ${OFF} } location /a:b/ { ${ON} }`, [null], ['not-convertible']],
+  [`location / { ${OFF} } location "/a b/" { ${ON} }`, [null], ['not-convertible']],
+  [`location / { ${OFF} } location = /a* { ${ON} }`, [null], ['not-convertible']],
+  [`location / { ${ON} } location /a:b/ { ${OFF} }`, [null], ['wider'], 'location-without-key'],
+  // Some clients reach it.
+  [`location / { ${ON} } location ~ \\.css$ { allow 10.0.0.0/8; deny all; ${OFF} }`, [null], ['wider'], 'location-without-key'],
+  [`location / { ${ON} } location ~ \\.css$ { include application.conf; add_header A b; }`, [null], ['wider'], 'location-without-key'],
+  // A condition that a policy does not see.
+  [`location / { ${ON} } location ~ \\.css$ { set $some ""; if ($host = a) { set $some ${APP}; } add_header Access-Control-Allow-Origin $some always; ${OFF} }`, [null], ['wider'], 'location-without-key'],
+  [`location / { ${OFF} } location ~ \\.css$ { set $some ""; if ($host = a) { set $some ${APP}; } add_header Access-Control-Allow-Origin $some always; ${OFF} }`, [null], ['not-convertible']],
   // It has no path.
   [`location / { ${OFF} } location a { ${ON} } location { ${ON} }`, [null], ['exact']],
   [`location / { ${OFF} } location @a { ${ON} }`, [null], ['exact']]
@@ -163,3 +231,12 @@ t.test('locations become keys of routes, and what no key can say is named', asyn
     for (const id of ids) t.ok(idsOf(migrations).includes(id), `${locations}: ${id}`)
   }
 })
+
+t.test('servers that differ in what no key can say are several', async t => {
+  const migrations = await fromNginxCors(`server { location / { ${ON} } } server { location / { ${ON} } location ~ \\.css$ { ${OFF} } }`)
+  t.match(migrations, [{ verdict: 'not-convertible', summary: /several servers/ }, { verdict: 'not-convertible' }])
+})
+
+t.test('rejects a text with too many blocks in each other', t =>
+  t.rejects(fromNginxCors('a{'.repeat(10_000)), { name: 'TypeError', message: 'More than 100 blocks are in each other.' })
+)

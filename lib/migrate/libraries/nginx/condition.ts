@@ -25,8 +25,3 @@ export function conditionOf (words: readonly string[]): NginxCondition {
     text: rest.join('')
   }
 }
-
-/** Whether an expression is one group, whose number then stands for all that is matched. */
-export function isOneGroup (text: string): boolean {
-  return /^\^?\((?!\?)(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)\$?$/.test(text)
-}

@@ -53,7 +53,7 @@ export function isExpression ({ sign }: Location): boolean {
   return sign.startsWith('~')
 }
 
-/** Whether the `location` of nginx redirects the path without the slash at its end. */
+/** Whether a location hands requests to another server. nginx redirects the path without the slash at its end to such a location. */
 export function handsOver ({ directives }: Level): boolean {
   return directives.some(({ name }) => /^(?:proxy|fastcgi|uwsgi|scgi|memcached|grpc)_pass$/.test(name))
 }
@@ -115,5 +115,29 @@ export function addedIn (level: Level): readonly Directive[] {
 export function servesFiles (level: Level): boolean {
   if (level.kind === 'if') return servesFiles(level.outer!)
   if (isPart(serverOf(level))) return false
+  return hasFiles(level)
+}
+
+/** Whether nothing in a location says what it has, so that it has files. */
+export function hasFiles (level: Level): boolean {
   return !handsOver(level) && !level.directives.some(({ name }) => name === 'include' || /^(?:content_by|js_content|perl)/.test(name))
+}
+
+/** The block `limit_except` that applies to a method; undefined for none. With GET, it allows HEAD. */
+export function limitFor ({ directives }: Level, method: string): Directive | undefined {
+  return directives.find(({ name, words }) => name === 'limit_except' && !words.includes(method) && !(method === 'HEAD' && words.includes('GET')))
+}
+
+/** Whether nginx wants a password, which preflights do not have. */
+export function wantsPassword (level: Level): boolean {
+  return ['auth_basic', 'auth_request'].some(name => {
+    const value = innermost(level, name)
+    return value !== undefined && value !== 'off'
+  })
+}
+
+/** The value of a directive, which an inner block replaces. */
+function innermost ({ directives, outer }: Level, name: string): string | undefined {
+  const own = directives.find(directive => directive.name === name)
+  return own !== undefined || outer === undefined ? own?.words[0] : innermost(outer, name)
 }

@@ -17,16 +17,21 @@ export interface PlaceOrigins {
 
 /** The maximum number of expressions whose combinations are all tried. With more, pairs and all at once are. */
 const MAX_COMBINED = 8
+/** The maximum number of expressions that are tried in pairs. */
+const MAX_EXPRESSIONS = 200
+/** The maximum number of doubtful conditions that are tried. */
+const MAX_DOUBTS = 16
 
 /** @param texts  texts of the configuration that can be origins */
 export function originsAt (place: NginxPlace, texts: readonly string[]): PlaceOrigins {
   const others = place.responsesFor(SOME_ORIGIN)
   const alone = expressionsOf(place)
+  if (alone.size > MAX_EXPRESSIONS) return { origins: { kind: 'none' }, responses: others, reason: `Origins are compared with more than ${MAX_EXPRESSIONS} expressions, which are too many to compare with each other.` }
   const byText = new Map(texts.map(text => [text, place.responsesFor(text)]))
   const allowing = [...alone].filter(([, responses]) => !getsSame(responses, others))
   const listed = [...byText].filter(([, responses]) => !getsSame(responses, others))
   const [first = others] = [...allowing, ...listed].map(([, responses]) => responses)
-  const reason = doubtOf(place, texts, alone.keys()) ?? unseenOf([others, first]) ?? exceptionOf(place, { others, first, allowing: new Map(allowing), byText })
+  const reason = doubtOf(place, texts, alone.keys()) ?? unseenOf([others, ...alone.values(), ...byText.values()]) ?? exceptionOf(place, { others, first, allowing: new Map(allowing), byText })
   if (isOn(others)) {
     const isChanged = allowing.length + listed.length > 0
     const changed = listText([...allowing.map(([key]) => key), ...listed.map(([text]) => text)].slice(0, 3))
@@ -49,18 +54,30 @@ function asUsed (expression: Expression, { actual, preflight }: Responses): Expr
 /** What an origin gets that has one expression, for each of them. Some expressions are compared only if others match. */
 function expressionsOf (place: NginxPlace): ReadonlyMap<string, Responses> {
   const alone = new Map<string, Responses>()
-  for (const [key] of place.expressions) alone.set(key, place.responsesFor(SOME_ORIGIN, new Set([key])))
+  for (const [key] of place.expressions) if (alone.size <= MAX_EXPRESSIONS) alone.set(key, place.responsesFor(SOME_ORIGIN, new Set([key])))
   return alone
 }
 
 /** What decides about pages and is not in their requests. */
 function doubtOf (place: NginxPlace, texts: readonly string[], keys: Iterable<string>): string | undefined {
+  if (place.doubts.size === 0) return undefined
   const tried = [[SOME_ORIGIN], ...[...keys].map(key => [SOME_ORIGIN, key]), ...texts.map(text => [text])] as Array<[string, string?]>
   const depends = tried.some(([origin, key]) => {
     const matched = new Set(key === undefined ? [] : [key])
-    return !getsSame(place.responsesFor(origin, matched), place.responsesFor(origin, matched, true))
+    const usual = place.responsesFor(origin, matched)
+    const gets = (trueOf: (condition: string) => boolean): boolean => !getsSame(usual, place.responsesFor(origin, matched, trueOf))
+    // Some conditions are only there if others are true.
+    return gets(() => true) || place.doubts.size > MAX_DOUBTS || choicesOf([...place.doubts.keys()]).some(chosen => gets(condition => chosen.has(condition)))
   })
-  return depends ? `The headers depend on ${listText([...place.doubts])}, which a policy does not see.` : undefined
+  return depends ? `The headers depend on ${listText([...new Set(place.doubts.values())])}, which a policy does not see.` : undefined
+}
+
+/** Which conditions are true: all combinations of a few; of more, each one alone, and all but one. */
+function choicesOf (conditions: readonly string[]): ReadonlyArray<ReadonlySet<string>> {
+  const chosen = conditions.length <= MAX_COMBINED / 2
+    ? Array.from({ length: 2 ** conditions.length }, (_, i) => conditions.filter((_condition, bit) => (i >> bit) % 2 === 1))
+    : conditions.flatMap((condition, i) => [[condition], conditions.toSpliced(i, 1)])
+  return chosen.map(list => new Set(list))
 }
 
 function unseenOf (responses: readonly Responses[]): string | undefined {

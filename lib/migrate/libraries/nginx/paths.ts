@@ -17,6 +17,8 @@ export interface PathKey {
 /** The keys of a location; empty if `routes` cannot say its paths. */
 export function routeKeysOf (location: Location): readonly PathKey[] {
   const { sign, text } = location
+  // A key would read these signs as parameters, or as they are before nginx decodes a path.
+  if (/[:*%\s]/.test(text) && !isExpression(location)) return []
   if (sign === '=') return [{ key: text, path: text }]
   if (isExpression(location)) return ofExpression(text)
   return text === '/' || !text.startsWith('/') ? [] : [ofPrefix(text)]
@@ -43,6 +45,13 @@ export function pathsAround (location: Location, others: readonly Location[]): r
   const covered = others.flatMap(other => routeKeysOf(other).map(({ key }) => key.replace(/\*$/, '')))
   const borders = routeKeysOf(location).flatMap(({ key, path }) => key === path ? [path, `${path}/${OTHER}`] : [key.slice(0, -2), `${key.slice(0, -2)}${OTHER}`, path])
   return [...borders, ...['/', ...covered].flatMap(prefix => pathBelow(prefix, location) ?? [])]
+}
+
+/** Whether it is not known which paths a location has, because its expression cannot be compared. */
+export function isUnclear (location: Location): boolean {
+  if (!isExpression(location)) return false
+  const expression = regExpOf(location.text, location.sign === '~*')
+  return expression === undefined || ifComparable(() => automatonOf({ ...regExpParts(expression), whole: false })) === undefined
 }
 
 /** A path that an expression has, and that begins with another path. @returns undefined if there is none, or it cannot be found */

@@ -1,9 +1,9 @@
 /** The locations of a server of nginx → setups for keys of `routes`, and what no key can say. */
 import { keyFor, UNKNOWN_PATH } from '../../proof/steps.ts'
 import { note, type OldSetup, type SetupChange, type SetupNote } from '../../setup.ts'
-import type { Variables } from './evaluation.ts'
-import { allLocations, handsOver, isExpression, levelFor, type Level, type Location } from './levels.ts'
-import { routeKeysOf, pathsAround } from './paths.ts'
+import type { Variables } from './values.ts'
+import { allLocations, hasFiles, isExpression, levelFor, type Level, type Location } from './levels.ts'
+import { isUnclear, pathsAround, routeKeysOf } from './paths.ts'
 import { NginxPlace } from './responses.ts'
 import { setupAt } from './setup.ts'
 
@@ -13,12 +13,12 @@ export type Setups = ReadonlyMap<string | null, OldSetup>
 /** @param texts  texts of the configuration that can be origins */
 export function setupsOf (server: Level, declared: Variables, texts: readonly string[], library: string): Setups {
   const known = new Map<Level, OldSetup>()
-  const at = (path: string): OldSetup => {
-    const level = levelFor(server, path)
+  const of = (level: Level): OldSetup => {
     const setup = known.get(level) ?? setupAt(new NginxPlace(level, declared), texts, library)
     known.set(level, setup)
     return setup
   }
+  const at = (path: string): OldSetup => of(levelFor(server, path))
   const table = new Map<string | null, OldSetup>([[null, at(UNKNOWN_PATH)]])
   const lookUp = (path: string): [key: string | null, setup: OldSetup] => {
     const key = keyFor(table.keys(), path) ?? null
@@ -40,13 +40,13 @@ export function setupsOf (server: Level, declared: Variables, texts: readonly st
       }
     }
   }
-  const unsaid = unsaidIn(server, locations, at, lookUp)
-  return withUnsaid(server, table, unsaid)
+  return withUnsaid(server, table, [...unsaidIn(server, locations, at, lookUp), ...unclearIn(locations, table, of)])
 }
 
 interface Unsaid {
   readonly location: Level
-  readonly path: string
+  /** Undefined if it is not known. */
+  readonly path: string | undefined
   readonly setup: OldSetup
   readonly key: string | null
 }
@@ -64,26 +64,40 @@ function unsaidIn (server: Level, locations: readonly Location[], at: (path: str
   return [...found.values()]
 }
 
+/** What locations do that get their paths, or lose them, by expressions that cannot be compared. */
+function unclearIn (locations: readonly Location[], table: Setups, of: (level: Level) => OldSetup): readonly Unsaid[] {
+  const unclear = locations.filter(isUnclear)
+  if (unclear.length === 0) return []
+  return locations.filter(location => !isClosed(location)).flatMap(location => {
+    const setup = of(location)
+    const others = [...table].filter(([, other]) => !isSame(setup, other))
+    // Any other location is at least somewhere in the table, if no expression takes its paths.
+    return unclear.includes(location) || others.length === table.size ? others.map(([key]) => ({ location, path: undefined, setup, key })) : []
+  })
+}
+
 /** Whether a location never reaches an application. */
 function isClosed ({ directives }: Level): boolean {
-  return directives.some(({ name, words }) => name === 'internal' || (name === 'deny' && words[0] === 'all') || (name === 'return' && !/^2\d\d$/.test(words[0] ?? '')))
+  const isForSome = directives.some(({ name }) => name === 'allow' || name === 'satisfy')
+  return directives.some(({ name, words }) => name === 'internal' || (name === 'deny' && words[0] === 'all' && !isForSome) || (name === 'return' && !/^2\d\d$/.test(words[0] ?? '')))
 }
 
 /** Adds what no key can say to the setup that covers it, or else to one that has access at all. */
 function withUnsaid (server: Level, table: Setups, unsaid: readonly Unsaid[]): Setups {
-  const isOn = (setup: OldSetup): boolean => setup.origins.kind !== 'none'
+  const isOn = ({ origins, reason }: OldSetup): boolean => origins.kind !== 'none' || reason !== undefined
   const [first] = [...table].find(([, setup]) => isOn(setup)) ?? []
   if (first === undefined) {
     const lost = unsaid.find(({ setup }) => isOn(setup))
-    return lost === undefined ? table : new Map([[null, { ...lost.setup, reason: `${nameOf(lost.location)} is for paths that no key of "routes" can say, such as ${lost.path}. For which routes is its policy meant?` }]])
+    return lost === undefined ? table : new Map([[null, { ...lost.setup, reason: `${nameOf(lost.location)} is for paths that no key of "routes" can say${exampleOf(lost)}. For which routes is its policy meant?` }]])
   }
   const changes = new Map<string | null, SetupChange[]>()
   const notes = new Map<string | null, SetupNote[]>()
-  for (const { location, path, setup, key } of unsaid) {
+  for (const one of unsaid) {
+    const { location, setup, key } = one
     const covering = table.get(key)!
     const where = isOn(covering) ? key : first
-    const what = `${nameOf(location)} is for paths that no key of "routes" can say, such as ${path}. `
-    if (!isOn(setup) && !handsOver(location) && isExpression(location as Location)) {
+    const what = `${nameOf(location)} is for paths that no key of "routes" can say${exampleOf(one)}. `
+    if (!isOn(setup) && hasFiles(location) && isExpression(location as Location)) {
       notes.set(where, [...notes.get(where) ?? [], note('questions', 'location-of-files', `${what}nginx adds no headers of CORS there. If the application has such routes, set config.cors to false for them.`)])
       continue
     }
@@ -97,6 +111,10 @@ function withUnsaid (server: Level, table: Setups, unsaid: readonly Unsaid[]): S
   return new Map([...table].map(([key, setup]) => [key, { ...setup, changes: changes.get(key) ?? [], notes: [...setup.notes, ...notes.get(key) ?? []] }]))
 }
 
+function exampleOf ({ path }: Unsaid): string {
+  return path === undefined ? '' : `, such as ${path}`
+}
+
 function nameOf ({ words }: Level): string {
   return `The location ${words.join(' ')}`
 }
@@ -105,7 +123,7 @@ function nameOf ({ words }: Level): string {
 function isWithin (inner: OldSetup, outer: OldSetup): boolean {
   const hasNames = (one: OldSetup['methods'], other: OldSetup['methods']): boolean => other === 'any' || (one !== 'any' && one.every(name => other.includes(name)))
   const hasOrigins = outer.origins.kind === 'every' ? !inner.credentials || outer.origins.isEchoed : JSON.stringify(inner.origins) === JSON.stringify(outer.origins)
-  return hasOrigins && (!inner.credentials || outer.credentials) && (!inner.preflights || outer.preflights) &&
+  return outer.reason === undefined && hasOrigins && (!inner.credentials || outer.credentials) && (!inner.preflights || outer.preflights) &&
     hasNames(inner.methods, outer.methods) && hasNames(inner.allowedHeaders, outer.allowedHeaders) && hasNames(inner.exposedHeaders, outer.exposedHeaders)
 }
 

@@ -1,8 +1,9 @@
 /** What pages of one origin get from a location of nginx: one value for all of its responses that matter to CORS. */
 import type { Expression } from '../../origins/expression.ts'
-import { evaluate, type NginxResponse, type Variables } from './evaluation.ts'
+import { evaluate, type NginxResponse } from './evaluation.ts'
 import type { Level } from './levels.ts'
-import { isUnseen, MATCHED_ORIGIN, SOME_ORIGIN } from './unseen.ts'
+import { isUnseen, MATCHED_ORIGIN, REQUESTED_HEADERS, SOME_ORIGIN } from './unseen.ts'
+import type { Assumptions, Variables } from './values.ts'
 
 /** What a response to a page has. */
 export interface CorsResponse {
@@ -50,8 +51,8 @@ export class NginxPlace {
   readonly #declared: Variables
   /** The expressions that origins are compared with. */
   readonly expressions = new Map<string, Expression>()
-  /** What conditions look at, and a policy does not see. */
-  readonly doubts = new Set<string>()
+  /** The conditions about what a policy does not see, with the variable or file. */
+  readonly doubts = new Map<string, string>()
 
   constructor (level: Level, declared: Variables) {
     this.level = level
@@ -61,12 +62,14 @@ export class NginxPlace {
   /**
    * @param origin   an origin, or `SOME_ORIGIN`
    * @param matched  the keys of the expressions that `SOME_ORIGIN` has
+   * @param trueOf   which of the doubtful conditions are true. Default: none
    */
-  responsesFor (origin: string, matched: ReadonlySet<string> = new Set(), unseen = false): Responses {
-    const assumed = { matched, unseen, seen: this.expressions, doubts: this.doubts }
+  responsesFor (origin: string, matched: ReadonlySet<string> = new Set(), trueOf: Assumptions['trueOf'] = () => false): Responses {
+    const assumed = { matched, trueOf, seen: this.expressions, doubts: this.doubts, rows: new Map() }
     const send = (method: string, requestedMethod?: string): NginxResponse => evaluate(this.level, { origin, method, ...requestedMethod !== undefined && { requestedMethod } }, this.#declared, assumed)
     const responses = METHODS.map(method => [method, send(method)] as const)
-    const given = METHODS.map(method => preflightOf(send('OPTIONS', method), origin))
+    const handed = METHODS.map(method => send('OPTIONS', method))
+    const given = handed.map(response => preflightOf(response, origin))
     const isEchoed = given.every(({ methods }, i) => methods === METHODS[i])
     const preflights = given.map(preflight => ({ ...preflight, ...isEchoed && { methods: REQUESTED_METHOD } }))
     const all = responses.map(([, response]) => response)
@@ -74,15 +77,21 @@ export class NginxPlace {
       actual: new Map(responses.map(([method, response]) => [method, corsOf(response, origin)])),
       preflight: preflights[3]!,
       isSame: new Set(preflights.map(preflight => JSON.stringify(preflight))).size === 1,
-      unseen: all.flatMap(({ headers }) => [...headers]).filter(([name, values]) => CORS.test(name) && values.some(value => value !== SOME_ORIGIN && isUnseen(value))).map(([name]) => name),
-      isForSuccess: all.some(({ headers, always }) => headers.has(ALLOW_ORIGIN) && !always.has(ALLOW_ORIGIN)),
+      unseen: [...all, ...handed].flatMap(({ headers }) => headers.has(ALLOW_ORIGIN) ? [...headers] : []).filter(([, values]) => values.some(isUnknown)).map(([name]) => name),
+      isForSuccess: all.some(({ headers, always }) => headers.has(ALLOW_ORIGIN) && OF_RESPONSES.some(name => headers.has(name) && !always.has(name))),
       isRepeated: all.some(({ headers }) => (headers.get(ALLOW_ORIGIN) ?? []).length > 1)
     }
   }
 }
 
 const ALLOW_ORIGIN = 'access-control-allow-origin'
-const CORS = /^access-control-allow-(?:origin|credentials)$/
+/** The headers that a page needs to read a response. */
+const OF_RESPONSES = [ALLOW_ORIGIN, 'access-control-allow-credentials', 'access-control-expose-headers']
+
+/** Whether neither the configuration nor the request says what a header has. */
+function isUnknown (value: string): boolean {
+  return value !== SOME_ORIGIN && value !== MATCHED_ORIGIN && isUnseen(value.replaceAll(REQUESTED_HEADERS, ''))
+}
 
 function corsOf (response: NginxResponse, origin: string): CorsResponse {
   const { headers } = response
@@ -100,9 +109,9 @@ function corsOf (response: NginxResponse, origin: string): CorsResponse {
 }
 
 function preflightOf (response: NginxResponse, origin: string): PreflightResponse {
-  const { status, isFile, headers } = response
+  const { status, fails, headers } = response
   const cors = corsOf(response, origin)
-  const succeeds = cors.allows !== undefined && !isFile && (status === undefined || (status >= 200 && status < 300))
+  const succeeds = cors.allows !== undefined && !fails && (status === undefined || (status >= 200 && status < 300))
   const of = (name: string): string => succeeds ? joined(response, name) : ''
   return {
     ...cors,

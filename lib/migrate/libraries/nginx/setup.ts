@@ -31,7 +31,7 @@ export function setupAt (place: NginxPlace, texts: readonly string[], library: s
     origins,
     credentials: origins.kind === 'every' ? sent.saysCredentials : sent.credentials,
     methods: methodsOf(preflight, readable.map(([method]) => method), changes.dropped),
-    allowedHeaders: preflight.headers === REQUESTED_HEADERS ? 'any' : listedNamesOf(preflight.headers),
+    allowedHeaders: preflight.headers.split(',').some(name => name.trim() === REQUESTED_HEADERS) ? 'any' : listedNamesOf(preflight.headers),
     exposedHeaders: listedNamesOf(sent.exposed),
     maxAge: preflight.maxAge,
     preflights: succeeds,

@@ -12,7 +12,7 @@ export function unseenVariable (name: string): string {
   return `\u0001$${name}\u0001`
 }
 
-/** Whether a part of a text is not known. What an expression has matched of an origin is only compared with the origin. */
+/** Whether a part of a text is not known. */
 export function isUnseen (text: string): boolean {
-  return text.includes('\u0001') && text !== MATCHED_ORIGIN
+  return text.includes('\u0001')
 }
