@@ -51,15 +51,13 @@ function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | und
   }
 }
 
-const NO_POLICY = { choice: undefined, pooled: undefined }
-
 /** Returns the methods of the URL with the same policy, or without a policy too, that the server can receive. */
 function routedMethodsOf (
   { table }: BootedApplication, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledCorsPolicy | false
 ): CorsRoutedMethods {
   if (route === undefined && answer !== false) return { methods: [...answer.listedMethods], variesByMethod: false }
   const entries = [...at]
-  const methods = entries.filter(([, other]) => haveSameOrigins(entry ?? NO_POLICY, other)).map(([method]) => method)
+  const methods = entries.filter(([, other]) => haveSameOrigins(entry, other)).map(([method]) => method)
   return { methods: methods.filter(method => table.receives(method)).sort(), variesByMethod: methods.length < entries.length }
 }
 

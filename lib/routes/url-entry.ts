@@ -38,8 +38,8 @@ export function createUrlEntry (found: FoundRoutes<RoutePolicy>): UrlEntry {
  * Whether two routes of a URL, or its not-found handler and a route, allow the same origins: they have the same policy, with the same
  * tenant. Without a route, there is no tenant, and the other origins of the policy belong to all of them.
  */
-export function haveSameOrigins (one: RoutePolicy | Effective, other: RoutePolicy): boolean {
-  return one.pooled === other.pooled && (!('route' in one) || tenantsOf(one) === tenantsOf(other))
+export function haveSameOrigins (one: RoutePolicy | Effective | undefined, other: RoutePolicy): boolean {
+  return one?.pooled === other.pooled && (one === undefined || !('route' in one) || tenantsOf(one) === tenantsOf(other))
 }
 
 /** Where in the URL a route has the tenants of its policy. */

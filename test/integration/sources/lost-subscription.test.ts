@@ -43,7 +43,8 @@ async function losesNothing (t: Test, source: CorsOriginSource, remove: Remove):
   await until(async () => await lookup.find(removed[0]!, undefined) === 'not-listed')
   await until(() => lookup.status().mode === 'snapshot')
   t.equal(lookup.find(removed[0]!, undefined), 'not-listed')
-  t.equal(lookup.status().entries, ORIGINS.length - 1)
+  // A snapshot that began before the removal is corrected by the next one.
+  await until(() => lookup.status().entries === ORIGINS.length - 1)
 }
 
 t.test('Redis', async (t) => {

@@ -12,6 +12,10 @@ t.test('the number of findings is limited', async t => {
   const findings = lintDocument({ origins: ['https://a.test'] }, {}, [noisy])
   t.equal(findings.length, MAX_FINDINGS)
   t.equal(findings.at(-1)?.message, `${MAX_FINDINGS - 1}.`)
+  let checked = 0
+  const counted: PolicyRule = { ...noisy, check () { checked++ } }
+  lintDocument({ origins: ['https://a.test'] }, {}, [noisy, counted])
+  t.equal(checked, 0, 'no policy is checked whose findings have no room')
 })
 
 t.test('a finding about a field that an override inherits points to the override and has no fix', async t => {

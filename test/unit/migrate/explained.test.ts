@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { simulateFetch } from '../../../lib/browser/exchange.ts'
-import { fromFastifyCors, type CorsMigration } from '../../../lib/migrate.ts'
-import { isAffected } from '../../../lib/migrate/affected-requests.ts'
+import { fromFastifyCors, fromNginxCors, type CorsMigration } from '../../../lib/migrate.ts'
+import { affectsNeedlessPreflights, affectsPreflights, isAffected } from '../../../lib/migrate/affected-requests.ts'
 import { expressionOf } from '../../../lib/migrate/origins/candidates.ts'
 import { differenceOf } from '../../../lib/migrate/proof/compare.ts'
 import { isExplained } from '../../../lib/migrate/proof/explained.ts'
@@ -126,4 +126,22 @@ t.test('a change that says nothing about requests is about none, and other statu
   const difference = { cause: 'header-not-allowed', request: { page: { origin: request.origin, url: 'http://api.test/a?b' }, isRouted: true } }
   t.equal(await isExplained({ effect: 'changes', ...difference }, [{ ...migration, closes }]), false)
   t.equal(await isExplained({ effect: 'closes', ...difference }, [{ ...migration, closes, place: '/b' }]), false)
+})
+
+t.test('changes about preflights, functions and locations say which requests they are about', async t => {
+  const request = { origin: 'https://app.example.com', method: 'GET', unsafeHeaders: [], credentials: false, path: '/', subject: 'origin', exposed: [] } as const
+  for (const [more, isPreflight] of [[{}, false], [{ method: 'PUT' }, true], [{ unsafeHeaders: ['x-custom'] }, true]] as const) {
+    t.equal(await affectsPreflights({ ...request, ...more }), isPreflight)
+    t.equal(await affectsNeedlessPreflights({ ...request, ...more }), !isPreflight)
+  }
+
+  const anyHost = (origin: string | undefined, done: (error: Error | null, isAllowed: boolean) => void): void => { done(null, origin?.endsWith('.example.com') === true) }
+  const { opens, closes, widerOffers } = await fromFastifyCors({ origin: anyHost }, { version: '11.4.3' })
+  const about = async (origin: string): Promise<boolean> => (await Promise.all([...opens, ...closes, ...widerOffers].map(change => isAffected(change, { ...request, origin })))).includes(true)
+  t.strictSame([await about('https://app.example.com'), await about('https://other.example')], [true, false])
+
+  const nginx = await fromNginxCors("location / { add_header Access-Control-Allow-Origin https://app.example.com always; } location ~ \\.json$ { add_header Access-Control-Allow-Origin '*' always; proxy_pass http://a; }")
+  const changes = nginx.flatMap(({ opens, closes }) => [...opens, ...closes]).filter(({ id }) => id === 'location-without-key')
+  t.equal(changes.length, 1)
+  t.strictSame(await Promise.all(['/a.json?b', '/a'].map(async path => await isAffected(changes[0]!, { ...request, path }))), [true, false])
 })

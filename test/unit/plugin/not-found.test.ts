@@ -1,5 +1,5 @@
 /** Preflights for URLs without a route, or without a route for the method, get the policy of the not-found handler. */
-import Fastify from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
@@ -53,4 +53,16 @@ t.test('a not-found handler with a policy has priority over an OPTIONS catch-all
   t.same([actual.body, actual.headers['access-control-allow-origin']], ['child', A])
   t.equal((await ask(app, '/nowhere', PREFLIGHT))[0], 204)
   t.same(await ask(app, '/', PREFLIGHT), [200, 'own', {}], 'while what is routed under none stays the application\'s')
+})
+
+t.test('a method without a route, at a URL that no registration is for, has no policy', async (t) => {
+  const app = Fastify()
+  let explain: FastifyInstance['cors']['explain'] | undefined
+  app.get('/open', async () => '')
+  app.register(async (scope) => {
+    scope.register(corsPlugin, { origins: [A] })
+    scope.after(() => { explain = scope.cors.explain })
+  }, { prefix: '/api' })
+  await app.ready()
+  t.match(await explain!({ origin: A, url: 'http://api.example/open', method: 'PUT' }), { outcome: 'block' })
 })

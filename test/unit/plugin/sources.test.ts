@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { longestStart } from '../../../lib/fastify/instances.ts'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
+import { bootedApplicationOf } from '../../../lib/plugin/application.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { hasHandlerTimeout } from '../../fastify-facts.ts'
@@ -413,3 +414,11 @@ for (const [title, { method = 'GET', headers }, status, allowOrigin] of WAITS) {
     await app.close()
   })
 }
+
+t.test('without a route, or at another URL than that of the route, there is no tenant', async (t) => {
+  const app = await application({ origins: [{ source: 'tenants', key: { param: 'realm' } }], sources: { tenants: memoryOrigins([]) } })
+  await app.ready()
+  const booted = bootedApplicationOf(app)!
+  const realm = (of: string, url: string): string | undefined => booted.parameterIn(booted.find('PUT', of, undefined), { method: 'PUT', url, host: undefined }, 'realm')
+  t.strictSame([realm('/tea/orders', '/tea/orders'), realm('/nothing', '/tea/orders'), realm('/%', '/tea/orders'), realm('/tea/orders', '/nothing')], ['tea', undefined, undefined, undefined])
+})
