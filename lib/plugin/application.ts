@@ -6,6 +6,7 @@ import { isPluginLintDisabled } from '../lint/plugin-lint.ts'
 import type { CorsOriginSource } from '../../types/source.ts'
 import type { Scope } from '../routes/scope.ts'
 import { isSafePattern } from '../validate/cross-field.ts'
+import type { Steps } from '../validate/steps.ts'
 import { boot } from './boot.ts'
 import { assertBooted, type BootedApplication } from './booted-application.ts'
 import { changeDocument, readDocument } from './change-document.ts'
@@ -26,6 +27,8 @@ export class Application {
   shadow: Shadow | undefined
   /** What registrations with `observe` have found since their policies were put in place. */
   observed = new DifferenceCounts()
+  /** What a replacement has put in place and lint has not judged yet. */
+  unlinted: BootedApplication | undefined
   /** Settles when no document is being replaced. */
   lastReplacement: Promise<unknown> = Promise.resolve()
   /** The stores of documents. */
@@ -91,9 +94,8 @@ export class Application {
    * Resolves all policies again, after a document has changed. If it throws, the policies stay as they were.
    *
    * @param replaced  the registration whose document has changed
-   * @returns         what has not been linted yet, because its findings are only logged
    */
-  rebuild (replaced: Scope): BootedApplication | undefined {
+  rebuild (replaced: Scope): void {
     const rebuilt = this.booted!.rebuilt()
     const canRefuse = rebuilt.scopes.some((scope) => scope.lint === 'error')
     if (canRefuse) lint(rebuilt)
@@ -102,7 +104,8 @@ export class Application {
     this.shadow = this.#shadowBeside(rebuilt, replaced)
     useSources(rebuilt, this.shadow?.tried)
     this.#judgePatterns()
-    return canRefuse ? undefined : rebuilt
+    // Findings that are only logged can wait.
+    this.unlinted = canRefuse ? undefined : rebuilt
   }
 
   /**
@@ -154,9 +157,16 @@ function lint (booted: BootedApplication): void {
   if (isLinted(booted)) lintAtBoot(booted)
 }
 
-/** The same while requests are served in between. */
-export async function lintInTurns (booted: BootedApplication): Promise<void> {
-  if (isLinted(booted)) await inTurns(lintSteps(booted))
+/** The same after a replacement, while requests are served in between, until another replacement waits. */
+export async function lintInTurns (application: Application, isWaiting: () => boolean): Promise<void> {
+  const { unlinted } = application
+  if (unlinted === undefined) return
+  if (isLinted(unlinted)) await inTurns(until(isWaiting, lintSteps(unlinted)))
+  if (!isWaiting()) application.unlinted = undefined
+}
+
+function * until (isOver: () => boolean, steps: Steps): Steps {
+  while (!isOver() && steps.next().done !== true) yield
 }
 
 function isLinted ({ scopes }: BootedApplication): boolean {

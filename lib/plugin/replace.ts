@@ -5,7 +5,7 @@ import { digestOf } from '../digest.ts'
 import { CorsPolicyError } from '../errors.ts'
 import type { Scope } from '../routes/scope.ts'
 import { lintInTurns, type Application } from './application.ts'
-import { assertBooted, type BootedApplication } from './booted-application.ts'
+import { assertBooted } from './booted-application.ts'
 import { rememberedBetween } from './changed-routes.ts'
 import { changeDocument, documentSteps } from './change-document.ts'
 import { inTurns } from './in-turns.ts'
@@ -51,25 +51,26 @@ function replaceDocument (application: Application, scope: Scope, input: unknown
   const replaced = application.lastReplacement.then(async () => {
     const document = await inTurns(documentSteps(scope, input, application.registrations.scopes))
     const previous = scope.document
-    const unlinted = put(application, scope, document)
-    return { previous, unlinted }
+    put(application, scope, document)
+    return previous
   })
-  application.lastReplacement = replaced.then(async ({ unlinted }) => {
+  const logged = replaced.then(async () => {
     await nextTurn()
     logReplacement(scope)
     await nextTurn()
-    if (unlinted !== undefined) await lintInTurns(unlinted)
-  }).catch(() => undefined)
-  return replaced.then(({ previous }) => previous)
+  }, () => undefined)
+  // The next replacement can remove an origin, so it does not wait for lint. If it is refused, lint begins again.
+  const last: Promise<void> = logged.then(() => lintInTurns(application, () => application.lastReplacement !== last)).catch(() => undefined)
+  application.lastReplacement = last
+  return replaced
 }
 
 /** Puts a valid document in place, in one turn: each request has the policies from before or from after. */
-function put (application: Application, scope: Scope, document: CorsPolicyDocument): BootedApplication | undefined {
+function put (application: Application, scope: Scope, document: CorsPolicyDocument): void {
   const before = application.booted!
   const undo = changeDocument(application.registrations.scopes, scope, document)
-  let unlinted: BootedApplication | undefined
   try {
-    unlinted = application.rebuild(scope)
+    application.rebuild(scope)
   } catch (error) {
     undo()
     throw error
@@ -79,7 +80,6 @@ function put (application: Application, scope: Scope, document: CorsPolicyDocume
   for (const [other, followed] of application.followed) if (other !== scope) followed.reconsider()
   scope.version++
   scope.since = new Date()
-  return unlinted
 }
 
 function logReplacement ({ document, remembered, version, log }: Scope): void {

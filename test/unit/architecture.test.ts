@@ -59,7 +59,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin\/refusals\.ts$/, /^(types\/|lib\/(text\/escape|routes\/(policy-pool|scope))\.ts$|node:http$|fastify$)/],
   [/^lib\/plugin\/source-misses\.ts$/, /^(types\/|lib\/(explain\/neighbors|lookup|standard\/origin)\.ts$)/],
   [/^lib\/plugin\/page-access\.ts$/, /^(types\/|lib\/(apply\/fields|browser|plugin)[./]|node:http$)/],
-  [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(errors|fastify\/instances|lint\/plugin-lint|lookup|routes\/scope|validate\/cross-field|plugin\/.+))\.ts$|^fastify$/],
+  [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(errors|fastify\/instances|lint\/plugin-lint|lookup|routes\/scope|validate\/(cross-field|steps)|plugin\/.+))\.ts$|^fastify$/],
   [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|digest|remembered|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto|timers\/promises)$|(fastify|fastify-plugin)$)/],
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|origins-from-list)[./])/],

@@ -133,6 +133,23 @@ t.test('lint judges the new document as the option says', async (t) => {
   t.ok(before.length > 0)
 })
 
+t.test('of replacements that wait for each other, lint judges what is in place in the end', async (t) => {
+  const lines: { rule?: string, msg: string }[] = []
+  const app = Fastify({ logger: { level: 'info', stream: { write (line: string) { lines.push(JSON.parse(line)) } } } })
+  await app.register(corsPlugin, { origins: [A], maxAge: 600 })
+  app.put('/', async () => '')
+  await app.ready()
+  const judged = async (...documents: object[]): Promise<string[]> => {
+    lines.length = 0
+    const results = await Promise.allSettled(documents.map(async (document) => await app.cors.replace(document as never)))
+    t.ok(results[0]!.status === 'fulfilled')
+    await until(() => lines.some(({ rule }) => rule !== undefined))
+    return lines.flatMap(({ rule }) => rule === 'origin-listed-twice' || rule === 'max-age-zero' ? [rule] : [])
+  }
+  t.strictSame(await judged({ origins: [A, A], maxAge: 600 }, { origins: [A], maxAge: 0 }), ['max-age-zero'])
+  t.strictSame(await judged({ origins: [A, A], maxAge: 600 }, { origins: ['invalid'] }), ['origin-listed-twice'], 'the second one is refused')
+})
+
 t.test('it is rejected before the application is ready', async (t) => {
   const app = Fastify()
   await app.register(corsPlugin, { origins: [A] })
