@@ -12,7 +12,7 @@ import { nginxSetups } from './migrate/libraries/nginx.ts'
 import { flaskCorsSetups, starletteSetup } from './migrate/libraries/python.ts'
 import { goCorsSetup, jub0bsCorsSetup, springSetup } from './migrate/libraries/servers.ts'
 
-export { combineMigrations } from './migrate/combine.ts'
+export { combineMigrations } from './migrate/combine-places.ts'
 export type {
   CorsMigration, CorsMigrationChange, CorsMigrationNote, CorsMigrationOptions, CorsMigrationRequest, CorsMigrationVerdict
 } from '../types/migration.ts'

@@ -1,6 +1,6 @@
 /** `migrate <file>`: converts the configuration of another CORS library. */
 import { parseUrl } from '../browser/url.ts'
-import { readTraffic } from '../migrate/proof/traffic.ts'
+import { readTraffic } from '../migrate/proof/recorded-requests.ts'
 import { migrationText, type MigrationEnvironment, type MigrationReport } from '../reporters/migration.ts'
 import { jsonText } from '../text/json.ts'
 import type { CommandValues } from './arguments.ts'

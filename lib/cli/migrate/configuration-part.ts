@@ -2,13 +2,13 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { CorsMigrationNote } from '../../../types/migration.ts'
-import type { ProofRoute } from '../../migrate/proof/battery.ts'
+import type { ProofRoute } from '../../migrate/proof/page-requests.ts'
 import type { ProofPart } from '../../migrate/proof/prove.ts'
 import type { ReplayedApplication } from '../../migrate/proof/replayed.ts'
 import type { Io } from '../io.ts'
 import type { SchemaHeader } from './header-names.ts'
 import type { Library } from './libraries.ts'
-import { versionOf } from './recording.ts'
+import { versionOf } from './record-libraries.ts'
 
 /** A use of another library. */
 export interface ConfigurationPart extends ProofPart {

@@ -8,7 +8,7 @@ import { listText } from '../../migrate/report.ts'
 import type { Configuration, ConfigurationPart } from './configuration-part.ts'
 import type { SchemaHeader } from './header-names.ts'
 import { libraryOf } from './libraries.ts'
-import type { RecordedUse } from './recording.ts'
+import type { RecordedUse } from './record-libraries.ts'
 
 export type LoadedConfiguration = Omit<Configuration, 'reads' | 'path' | 'sourceCode'>
 

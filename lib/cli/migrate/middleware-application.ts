@@ -5,7 +5,7 @@ import type { MiddlewareStep } from '../../migrate/proof/steps.ts'
 import { partOfUse, type LoadedConfiguration } from './fastify-application.ts'
 import { honoSteps } from './hono-steps.ts'
 import { middlewarePlaces } from './middleware-places.ts'
-import type { Recording, RecordedUse } from './recording.ts'
+import type { Recording, RecordedUse } from './record-libraries.ts'
 
 /** The number of paths that a question names. */
 const MAX_NAMED = 5

@@ -1,6 +1,6 @@
 /** The steps of an application of Express or hono → what covers its routes, and for which places a policy is needed. */
 import { isDeepStrictEqual } from 'node:util'
-import type { ProofRoute } from '../../migrate/proof/battery.ts'
+import type { ProofRoute } from '../../migrate/proof/page-requests.ts'
 import { isFor, isPlainPath, keyFor, UNKNOWN_PATH, type MiddlewareStep } from '../../migrate/proof/steps.ts'
 
 /** A use of the other library for a place. */

@@ -9,7 +9,7 @@ import { recordEnvironment } from './environment-reads.ts'
 import { fastifyApplication } from './fastify-application.ts'
 import { libraryOf } from './libraries.ts'
 import { middlewareApplication, stepsOf } from './middleware-application.ts'
-import { record, type RecordedUse, type Recording } from './recording.ts'
+import { record, type RecordedUse, type Recording } from './record-libraries.ts'
 
 /** Milliseconds between two looks at an application that starts by itself, how long it can take, and how long without a use of the library. */
 const INTERVAL = 200

@@ -3,7 +3,7 @@ import type { CorsMigration } from '../../../types/migration.ts'
 import { factsOf } from '../../browser/engines.ts'
 import { unsafeRequestHeaderNames } from '../../browser/safelist.ts'
 import { isAffected, type AffectedRequest } from '../affected-requests.ts'
-import type { ProofRequest } from './battery.ts'
+import type { ProofRequest } from './page-requests.ts'
 import { keyFor } from './steps.ts'
 
 /** The difference of one request. */

@@ -3,13 +3,13 @@ import { createRequire } from 'node:module'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import type { CorsMigration } from '../../../types/migration.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { batteryOf, type ProofRequest, type ProofRoute } from './battery.ts'
+import { pageRequests, type ProofRequest, type ProofRoute } from './page-requests.ts'
 import { compareServers, type Proof } from './compare.ts'
 import { isExplained } from './explained.ts'
 import { expressServer, honoServer, type HonoReplay, type ReplayedApplication } from './replayed.ts'
 import { middlewareServer, oldFastifyServer, policyServer, type Middleware, type RunningServer } from './servers.ts'
 import { isFor, isPlainPath } from './steps.ts'
-import type { RecordedRequest } from './traffic.ts'
+import type { RecordedRequest } from './recorded-requests.ts'
 
 /** A use of another library. */
 export interface ProofPart {
@@ -80,7 +80,7 @@ export async function prove (subject: ProofSubject, path: string): Promise<Proof
 }
 
 function requestsOf ({ document, texts, routes, traffic, replay }: ProofSubject, base: string): readonly ProofRequest[] {
-  const requests = traffic.length > 0 ? trafficRequests(traffic, routes, base) : batteryOf(base, document === null ? [] : [document, ...Object.values(document.policies ?? {})], texts, routes, Object.keys(document?.routes ?? {}))
+  const requests = traffic.length > 0 ? trafficRequests(traffic, routes, base) : pageRequests(base, document === null ? [] : [document, ...Object.values(document.policies ?? {})], texts, routes, Object.keys(document?.routes ?? {}))
   // A live server gets no request that can change something.
   return replay === undefined ? requests : requests.filter(({ page: { method = 'GET' } }) => method === 'GET' || method === 'HEAD')
 }

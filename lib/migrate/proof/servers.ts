@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, FastifyPluginCallback, HTTPMethods } from 'fastify'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { plugin as corsPlugin } from '../../plugin.ts'
-import type { ProofRoute } from './battery.ts'
+import type { ProofRoute } from './page-requests.ts'
 
 /** A server that listens on the loopback address. */
 export interface RunningServer {

@@ -4,7 +4,7 @@ import fastify from 'fastify'
 import fc from 'fast-check'
 import t from 'tap'
 import { fromFastifyCors, type CorsMigration } from '../../../lib/migrate.ts'
-import { batteryOf, type ProofRoute } from '../../../lib/migrate/proof/battery.ts'
+import { pageRequests, type ProofRoute } from '../../../lib/migrate/proof/page-requests.ts'
 import { compareServers, type ProofDifference } from '../../../lib/migrate/proof/compare.ts'
 import { isExplained } from '../../../lib/migrate/proof/explained.ts'
 import { oldFastifyServer, policyServer } from '../../../lib/migrate/proof/servers.ts'
@@ -46,7 +46,7 @@ async function differences (options: unknown, migration: CorsMigration, texts: r
   const before = await oldFastifyServer(fastify, [{ plugin: fastifyCors, options, prefix: '' }], ROUTES)
   const after = await policyServer(fastify, document ?? nearest, ROUTES)
   const found = document ?? nearest
-  const proof = await compareServers(before.address, after.address, batteryOf(before.address, found === null ? [] : [found], texts, ROUTES), difference => isExplained(difference, [migration]))
+  const proof = await compareServers(before.address, after.address, pageRequests(before.address, found === null ? [] : [found], texts, ROUTES), difference => isExplained(difference, [migration]))
   await before.close()
   await after.close()
   return proof

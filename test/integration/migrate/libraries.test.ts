@@ -8,7 +8,7 @@ import type { CorsPolicyDocument } from '../../../lib/index.ts'
 import {
   combineMigrations, fromExpressCors, fromFastifyCors, fromFlaskCors, fromGoCors, fromHonoCors, fromJub0bsCors, fromSpringCors, fromStarletteCors, type CorsMigration
 } from '../../../lib/migrate.ts'
-import { batteryOf, type ProofRoute } from '../../../lib/migrate/proof/battery.ts'
+import { pageRequests, type ProofRoute } from '../../../lib/migrate/proof/page-requests.ts'
 import { compareServers, type ProofDifference } from '../../../lib/migrate/proof/compare.ts'
 import { fetchServer, middlewareServer, policyServer, type Middleware, type RunningServer } from '../../../lib/migrate/proof/servers.ts'
 
@@ -27,7 +27,7 @@ const idsOf = (migration: CorsMigration): readonly string[] =>
 
 async function routed (before: RunningServer, { document }: CorsMigration): Promise<readonly ProofDifference[]> {
   const after = await policyServer(fastify, document, ROUTES)
-  const { differences } = await compareServers(before.address, after.address, batteryOf(before.address, [document!], [APP, SHOP], ROUTES))
+  const { differences } = await compareServers(before.address, after.address, pageRequests(before.address, [document!], [APP, SHOP], ROUTES))
   await before.close()
   await after.close()
   return differences.filter(({ effect, isUnrouted }) => !isUnrouted && effect !== 'changes')
@@ -198,11 +198,11 @@ t.test('configurations of servers become a policy', async t => {
   }
 })
 
-t.test('the battery has requests for an application without GET, and a server by https can be compared', async t => {
+t.test('requests are made for an application without GET, and a server by https can be compared', async t => {
   const closed = await fetchServer(() => new Response(''))
   await closed.close()
   const address = closed.address.replace('http:', 'https:')
-  const requests = batteryOf(address, [], [], [{ url: '/items', methods: ['PUT'] }])
+  const requests = pageRequests(address, [], [], [{ url: '/items', methods: ['PUT'] }])
   t.ok(requests.every(({ page: { url } }) => /:\d+\/(?:items|fastify-cors-policy-unknown)?$/.test(url)))
   t.match(await compareServers(address, address, requests.slice(0, 2)), { compared: 2, differences: [] })
 })

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify'
 import t from 'tap'
 import { fromFastifyCors } from '../../../lib/migrate.ts'
-import { batteryOf, type ProofRoute } from '../../../lib/migrate/proof/battery.ts'
+import { pageRequests, type ProofRoute } from '../../../lib/migrate/proof/page-requests.ts'
 import { compareServers } from '../../../lib/migrate/proof/compare.ts'
 import { oldFastifyServer, policyServer } from '../../../lib/migrate/proof/servers.ts'
 import { allPages } from '../readme/page-files.ts'
@@ -43,7 +43,7 @@ t.test('no difference between any version and its policy is silent', async t => 
       const policy = migration.document ?? migration.nearest
       const before = await oldFastifyServer(make, [{ plugin, options, prefix: '' }], ROUTES)
       const after = await policyServer(fastify, policy, ROUTES)
-      const { differences } = await compareServers(before.address, after.address, batteryOf(before.address, policy === null ? [] : [policy], ['https://app.example.com', 'https://a.example.com'], ROUTES))
+      const { differences } = await compareServers(before.address, after.address, pageRequests(before.address, policy === null ? [] : [policy], ['https://app.example.com', 'https://a.example.com'], ROUTES))
       await Promise.all([before.close(), after.close()])
       const silent = differences.filter(({ effect, isUnrouted }) => !isUnrouted && (effect === 'opens' ? migration.opens.length + migration.widerOffers.length === 0 : effect === 'closes' && migration.closes.length === 0))
       t.strictSame(silent, [], `${version} ${JSON.stringify(options) ?? 'no options'}`)

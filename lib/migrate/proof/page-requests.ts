@@ -33,7 +33,7 @@ const UNTRUSTED = ['https://attacker.example', 'http://attacker.example', 'null'
  * @param texts   origins that the configuration names, besides those of the policy
  * @param places  keys of `routes` in the policy
  */
-export function batteryOf (
+export function pageRequests (
   base: string, documents: readonly CorsPolicyDocument[], texts: readonly string[], routes: readonly ProofRoute[], places: readonly string[] = []
 ): readonly ProofRequest[] {
   const listed = documents.flatMap(({ origins }) => Array.isArray(origins) ? origins.filter(entry => typeof entry === 'string') : [])
