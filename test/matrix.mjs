@@ -1,6 +1,7 @@
 /**
  * Runs the unit and property tests on every version of Node and of Fastify that the package is for, and installs the packed tarball
- * beside each: `npm run test:matrix [-- cell …]`. Node and Fastify come from the registry, into a folder that is deleted afterwards.
+ * beside each: `npm run test:matrix [-- cell …]`, or `-- others` for all but the Node that runs this, on which `npm test` runs more.
+ * Node and Fastify come from the registry, into a folder that is deleted afterwards.
  * The last line is `N passed, N failed`, where a version that cannot be installed and a file that ends without totals are failures.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -13,7 +14,11 @@ import { runFiles } from './matrix/run-files.mjs'
 import { testFiles } from './matrix/selected.mjs'
 import { stripTypes } from './matrix/stripped.mjs'
 
-const wanted = process.argv.slice(2)
+/** Whether a cell is no more than `npm test` on this Node. @param {{ node: string, fastify?: string }} cell */
+const isThisNode = ({ node, fastify }) => fastify === undefined && node.split('.')[0] === process.versions.node.split('.')[0]
+
+const given = process.argv.slice(2)
+const wanted = given[0] === 'others' ? Object.keys(CELLS).filter(name => !isThisNode(/** @type {{ node: string }} */(CELLS[name]))) : given
 const unknown = wanted.filter(name => !Object.hasOwn(CELLS, name))
 if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}. The cells are ${Object.keys(CELLS).join(', ')}`)
 
