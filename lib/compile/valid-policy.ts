@@ -125,7 +125,7 @@ function originSet (patterns: readonly string[]): OriginSet {
 /** The decision for a preflight whose target route is ambiguous: blocked for every origin. */
 export const AMBIGUOUS_TARGET: CorsDecision = preflight('route-ambiguous', 403, { vary: 'Origin' })
 
-/** The decision for a response while that of its request waits for a source: it is not readable by any page. */
+/** The decision for a response while that of its request waits for a source: no page can read it. */
 export const UNDECIDED: CorsDecision = actual('source-unavailable', { vary: 'Origin' })
 
 type Headers = Partial<Omit<CorsDecision, 'kind' | 'reason' | 'status'>>

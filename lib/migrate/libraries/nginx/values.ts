@@ -107,7 +107,7 @@ export class NginxValues {
     return this.#assumed.matched.has(read.key) ? read.unseenCaptures : undefined
   }
 
-  /** What the expression before has matched is no longer there. */
+  /** Replaces what the expression before has matched. */
   #keep (captures: Captures | undefined): void {
     if (captures === undefined) return
     for (const digit of DIGITS) this.#variables.delete(digit)
