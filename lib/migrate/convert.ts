@@ -6,7 +6,7 @@ import { issuesOrThrow } from '../errors.ts'
 import { asSent } from './sent-values.ts'
 import { isLoopbackOrigin } from './origins/candidates.ts'
 import { validatePolicy } from '../validate.ts'
-import { nameFieldsOf } from './preflight-and-header-fields.ts'
+import { preflightAndHeaderFields } from './preflight-and-header-fields.ts'
 import { originsOf } from './origins.ts'
 import { Findings, listText } from './report.ts'
 import type { OldSetup } from './setup.ts'
@@ -52,7 +52,7 @@ function ofEveryone (setup: OldSetup, options: CorsMigrationOptions, findings: F
 
 function documentOf (setup: OldSetup, origins: '*' | readonly string[], credentials: boolean, options: CorsMigrationOptions, findings: Findings): CorsPolicyDocument {
   const origin = origins === '*' ? 'https://any.example' : origins[0]!.replace(/:\*$/, '').replace('*.', 'a.').replace('*', 'a')
-  const fields = { origins, ...credentials && { credentials }, ...nameFieldsOf(setup, { origin, credentials, options, findings }) }
+  const fields = { origins, ...credentials && { credentials }, ...preflightAndHeaderFields(setup, { origin, credentials, options, findings }) }
   const flags = flagsFor(fields, findings)
   return validatePolicy(withoutInvalid({ ...fields, ...flags.length > 0 && { dangerouslyAllow: flags } }, findings))
 }

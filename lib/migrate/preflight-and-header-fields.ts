@@ -8,7 +8,7 @@ import { listText, type Findings } from './report.ts'
 import type { OldSetup } from './setup.ts'
 
 /** The fields of a policy that are not about origins. */
-export interface NameFields {
+export interface PreflightAndHeaderFields {
   methods?: readonly string[]
   allowedHeaders?: '*' | readonly string[]
   exposedHeaders?: '*' | readonly string[]
@@ -18,7 +18,7 @@ export interface NameFields {
 }
 
 /** What the fields depend on. */
-export interface NameContext {
+export interface FieldContext {
   /** An origin that the policy allows, for the requests in the report. */
   readonly origin: string
   /** Whether browsers accept the responses with credentials. */
@@ -27,8 +27,8 @@ export interface NameContext {
   readonly findings: Findings
 }
 
-export function nameFieldsOf (setup: OldSetup, context: NameContext): NameFields {
-  const fields: NameFields = {}
+export function preflightAndHeaderFields (setup: OldSetup, context: FieldContext): PreflightAndHeaderFields {
+  const fields: PreflightAndHeaderFields = {}
   const { opens } = setup
   if (opens !== undefined) context.findings.change('opens', 'responses-without-headers', opens.message, context, ({ subject, method }) => subject === 'origin' && opens.methods?.includes(method) !== false)
   for (const { kind, id, message, affects } of setup.changes ?? []) context.findings.change(kind, id, message, context, affects)
@@ -47,7 +47,7 @@ export function nameFieldsOf (setup: OldSetup, context: NameContext): NameFields
 }
 
 /** Undefined for every method that has a route. */
-function methodsOf ({ methods, preflights }: OldSetup, { origin, credentials, options, findings }: NameContext): readonly string[] | undefined {
+function methodsOf ({ methods, preflights }: OldSetup, { origin, credentials, options, findings }: FieldContext): readonly string[] | undefined {
   if (!preflights) {
     findings.change('opens', 'preflight-without-need',
       'No preflight succeeded before. The policy approves no method and no header, but a preflight that requests neither succeeds, as for an upload with progress events.',
@@ -72,7 +72,7 @@ function methodsOf ({ methods, preflights }: OldSetup, { origin, credentials, op
 }
 
 /** A policy approves GET, HEAD and POST, because browsers do. */
-function reportUnlisted ({ methods, preflights, rejectsUnlisted }: OldSetup, { origin, credentials, findings }: NameContext): void {
+function reportUnlisted ({ methods, preflights, rejectsUnlisted }: OldSetup, { origin, credentials, findings }: FieldContext): void {
   if (rejectsUnlisted === undefined || !preflights || methods === 'any') return
   const missing = [...SAFELISTED].filter(method => !methods.includes(method))
   const shown = missing.filter(method => method !== 'HEAD' || !methods.includes('GET'))
@@ -103,7 +103,7 @@ function reportDropped (dropped: readonly string[], findings: Findings): void {
   }
 }
 
-function headersOf ({ allowedHeaders }: OldSetup, { origin, credentials, options, findings }: NameContext): '*' | readonly string[] {
+function headersOf ({ allowedHeaders }: OldSetup, { origin, credentials, options, findings }: FieldContext): '*' | readonly string[] {
   if (allowedHeaders === 'any' && !credentials) return ['*', 'Authorization']
   if (allowedHeaders === 'any') {
     const names = namesOf(options.requestHeaders ?? [...DEFAULT_HEADERS, ...options.readHeaders ?? []])
@@ -136,7 +136,7 @@ function namesOf (given: readonly string[]): readonly string[] {
 
 const DEFAULT_HEADERS = ['Content-Type', 'Authorization']
 
-function exposedOf ({ exposedHeaders }: OldSetup, { origin, credentials, findings }: NameContext): '*' | readonly string[] {
+function exposedOf ({ exposedHeaders }: OldSetup, { origin, credentials, findings }: FieldContext): '*' | readonly string[] {
   if (exposedHeaders.includes('*')) {
     if (!credentials) return '*'
     findings.note('withoutEffect', 'exposed-wildcard-with-credentials', 'The "*" in the exposed headers exposes nothing with credentials: browsers treat it as a header named "*".')
@@ -149,7 +149,7 @@ function exposedOf ({ exposedHeaders }: OldSetup, { origin, credentials, finding
 
 const LONGEST_MAX_AGE = 86_400
 
-function addMaxAge (fields: NameFields, text: string, findings: Findings): void {
+function addMaxAge (fields: PreflightAndHeaderFields, text: string, findings: Findings): void {
   const seconds = /^\d{1,15}$/.test(text) ? Number(text) : undefined
   if (seconds === undefined) {
     findings.note('withoutEffect', 'max-age-without-effect', `Browsers ignore the max age ${JSON.stringify(text)}, and use 5 seconds.`)

@@ -30,7 +30,7 @@ function atPlace (result: CorsMigration, { place, isRoute, withoutPreflights, re
 }
 
 /**
- * @fastify/cors answers preflights for a route by the options of the registration, and only other requests by those of the route. The policy
+ * @fastify/cors responds to preflights for a route by the options of the registration, and only other requests by those of the route. The policy
  * of a route is for both, so it approves no preflight without consent.
  */
 function ofRoute (migration: CorsMigration, isAccepted: boolean): CorsMigration {
@@ -52,7 +52,7 @@ function routePreflights (message: string): CorsMigrationChange {
   return withAffected({ id, message, request: { origin: 'https://any.example', method: 'PUT', header: null, credentials: false } }, affectsPreflights)
 }
 
-/** A middleware of a route does not see preflights, which Express answers by itself. A policy can approve none, but for what needs no consent. */
+/** A middleware of a route does not see preflights, to which Express responds by itself. A policy can approve none, but for what needs no consent. */
 function ofActual (migration: CorsMigration, isAccepted: boolean): CorsMigration {
   const { document, opens, widerOffers } = migration
   if (document === null) return migration

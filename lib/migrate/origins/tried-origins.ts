@@ -1,6 +1,6 @@
 /** A function of a configuration: which of many origins it allows, and what it compares them with. */
 import { isSerializedOrigin } from '../../standard/origin.ts'
-import type { Answer, Entry } from '../setup.ts'
+import type { FunctionResult, Entry } from '../setup.ts'
 import { candidatesOf, expressionOf, isLoopbackOrigin, samplesOf } from './candidates.ts'
 import { MAX_OTHERS, type OriginRule, type OtherOrigins } from './cover.ts'
 import { PREFIX } from './derived-origins.ts'
@@ -10,17 +10,17 @@ export type FunctionEntry = Extract<Entry, { readonly kind: 'function' }>
 
 /** The maximum number of texts that origins are derived from, and of origins that a function is called with. */
 const MAX_SEEDS = 400
-const MAX_ASKED = 6000
+const MAX_TRIED = 6000
 
-/** The number of origins that are asked at once, of those without an answer after which no more are asked, and of those that are asked twice. */
+/** The number of origins that are tried at once, of origins without a result after which no more are tried, and of origins that are tried twice. */
 const AT_ONCE = 100
 const MAX_SILENT = 500
 const MAX_REPEATED = 20
 
-/** The origins that a function has been asked with. */
-export class Asked {
+/** The origins that a function has been called with, and its results. */
+export class TriedOrigins {
   readonly #entry: FunctionEntry
-  readonly #answers = new Map<string, Answer>()
+  readonly #results = new Map<string, FunctionResult>()
   #silent = 0
   readonly #observed: Observed = { texts: new Set(), expressions: new Map(), parts: new Set(), hasLookups: false }
 
@@ -29,24 +29,24 @@ export class Asked {
   }
 
   get size (): number {
-    return this.#answers.size
+    return this.#results.size
   }
 
-  get (origin: string): Answer | undefined {
-    return this.#answers.get(origin)
+  get (origin: string): FunctionResult | undefined {
+    return this.#results.get(origin)
   }
 
   allows (origin: string): boolean {
-    return this.#answers.get(origin) === 'allows'
+    return this.#results.get(origin) === 'allows'
   }
 
   allowed (): string[] {
-    return [...this.#answers.keys()].filter(origin => this.allows(origin))
+    return [...this.#results.keys()].filter(origin => this.allows(origin))
   }
 
   /** An origin that is not allowed, other than `null`. */
   blocked (): string | undefined {
-    return [...this.#answers.keys()].find(origin => !this.allows(origin) && isSerializedOrigin(origin))
+    return [...this.#results.keys()].find(origin => !this.allows(origin) && isSerializedOrigin(origin))
   }
 
   get hasLookups (): boolean {
@@ -70,27 +70,27 @@ export class Asked {
     return [...this.#observed.expressions.values()].slice(0, 20)
   }
 
-  /** Several at a time, because an origin without an answer takes the whole time that is allowed. */
+  /** Several at a time, because an origin without a result takes the whole time that is allowed. */
   async all (origins: Iterable<string>): Promise<void> {
-    const waiting = [...new Set(origins)].filter(origin => !this.#answers.has(origin)).slice(0, Math.max(0, MAX_ASKED - this.#answers.size))
+    const waiting = [...new Set(origins)].filter(origin => !this.#results.has(origin)).slice(0, Math.max(0, MAX_TRIED - this.#results.size))
     while (waiting.length > 0 && this.#silent < MAX_SILENT) {
       const some = waiting.splice(0, AT_ONCE)
-      const answers = await Promise.all(some.map(origin => observing(this.#observed, origin, () => this.#entry.ask(origin))))
-      for (const [i, origin] of some.entries()) this.#answers.set(origin, answers[i]!)
-      this.#silent += answers.filter(answer => answer === 'never answers').length
+      const results = await Promise.all(some.map(origin => observing(this.#observed, origin, () => this.#entry.call(origin))))
+      for (const [i, origin] of some.entries()) this.#results.set(origin, results[i]!)
+      this.#silent += results.filter(result => result === 'gives no result').length
     }
   }
 
-  /** Asks again with some origins, allowed ones first. Returns one with another answer than before. */
+  /** Tries again some origins, allowed ones first. Returns one with another result than before. */
   async unsteady (): Promise<string | undefined> {
     if (this.#silent > 0) return undefined
-    for (const origin of [...this.allowed().slice(0, MAX_REPEATED), ...[...this.#answers.keys()].slice(0, MAX_REPEATED)]) {
-      if (await this.#entry.ask(origin) !== this.#answers.get(origin)) return origin
+    for (const origin of [...this.allowed().slice(0, MAX_REPEATED), ...[...this.#results.keys()].slice(0, MAX_REPEATED)]) {
+      if (await this.#entry.call(origin) !== this.#results.get(origin)) return origin
     }
     return undefined
   }
 
-  /** Asks with what a pattern for an allowed origin would also allow. */
+  /** Tries what a pattern for an allowed origin would also allow. */
   async neighbors (): Promise<void> {
     const found = this.allowed().filter(origin => /^https?:/.test(origin) && isSerializedOrigin(origin))
     for (const origin of found) {
@@ -100,7 +100,7 @@ export class Asked {
     await this.#othersNearby()
   }
 
-  /** Asks with what is nearly an allowed origin of another scheme. */
+  /** Tries what is nearly an allowed origin of another scheme. */
   async #othersNearby (): Promise<void> {
     const found = this.allowed().filter(origin => !/^https?:|^zq:|^null$/.test(origin) && isSerializedOrigin(origin)).slice(0, MAX_OTHERS)
     await this.all(found.flatMap(origin => [`${origin}x`, `${origin}.attacker.example`, origin.replace('://', `://${PREFIX}`), origin.replace(/^[^:]+:/, 'zq:')]))
@@ -114,7 +114,7 @@ export class Asked {
     return before !== '' && this.allows(before)
   }
 
-  /** Asks with names that have what the function looks for inside, below the domains of allowed origins. */
+  /** Tries names that have what the function looks for inside, below the domains of allowed origins. */
   async insides (): Promise<void> {
     const words = [...this.#observed.parts, ...this.texts()].filter(text => /^[a-z\d][a-z\d-]*$/.test(text)).slice(0, MAX_REPEATED)
     const suffixes = [...new Set(this.allowed().map(origin => /^https?:\/\/[^.]+(\..+)$/.exec(origin)?.[1] ?? ''))].filter(suffix => suffix !== '').slice(0, MAX_REPEATED)
@@ -143,7 +143,7 @@ export class Asked {
         if (opened !== undefined) return opened
         // A function can refuse names that it compares with.
         const within = matching(pattern)
-        return [...this.#answers.keys()].find(origin => origin !== except && !this.allows(origin) && isSerializedOrigin(origin) && within.test(origin))
+        return [...this.#results.keys()].find(origin => origin !== except && !this.allows(origin) && isSerializedOrigin(origin) && within.test(origin))
       },
       others: () => this.#others(),
       names: text => {

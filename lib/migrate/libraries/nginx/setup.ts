@@ -23,7 +23,7 @@ export function setupAt (place: NginxPlace, texts: readonly string[], library: s
   const [, sent] = readable[0]!
   const succeeds = preflight.succeeds
   if (succeeds && preflight.status === undefined) {
-    notes.push(note('assumptions', 'preflights-handed-over', 'nginx does not answer preflights by itself. It was assumed that the application answers them with a status of 200 to 299.'))
+    notes.push(note('assumptions', 'preflights-handed-over', 'nginx does not respond to preflights by itself. It was assumed that the application responds to them with a status of 200 to 299.'))
   }
   const changes = methodChanges(readable.map(([method]) => method), preflight)
   return {

@@ -8,11 +8,11 @@ export const MATCHED_ORIGIN = '\u0001matched\u0001'
 export const REQUESTED_HEADERS = '\u0001headers\u0001'
 
 /** The value of a variable of another module, such as `$host`. */
-export function unseenVariable (name: string): string {
+export function unknownVariable (name: string): string {
   return `\u0001$${name}\u0001`
 }
 
 /** Whether a part of a text is not known. */
-export function isUnseen (text: string): boolean {
+export function hasUnknownPart (text: string): boolean {
   return text.includes('\u0001')
 }
