@@ -48,7 +48,7 @@ async function registerScope (app: FastifyInstance, options: CorsPluginOptions):
   scopes.push(scope)
   application.addSources(read.sources, scope)
   if (followed !== undefined) application.followed.push([scope, followed])
-  if (read.shadow !== undefined) application.trials.push([scope, read.shadow])
+  if (read.shadow !== undefined) application.shadowOptions.push([scope, read.shadow])
   decorate(app, application, scope)
   if (outer === undefined) install(app, application, scope)
   if (read.docs !== undefined) addDocsRoute(app, application, scope, read.docs)

@@ -1,4 +1,4 @@
-/** Writes the report of a trial as Markdown. */
+/** Writes the report of a shadow document as Markdown. */
 import type { CorsShadowDifference, CorsShadowEffect, CorsShadowReport } from '../../types/shadow.ts'
 import { codeMarkdown, proseMarkdown } from '../text/markdown.ts'
 import { table } from './markdown.ts'
@@ -18,8 +18,8 @@ export function renderShadow (report: CorsShadowReport): string {
   const { digest, since, requests, differences, others, remembered } = report
   const effects = (Object.keys(VERBS) as CorsShadowEffect[]).filter((effect) => report.totals[effect] > 0)
   return [
-    '# Trial of a CORS policy\n',
-    `Document ${codeMarkdown(digest)}, tried on ${count(requests, 'request')} since ${since}.\n`,
+    '# Report of a shadow document\n',
+    `The shadow document ${codeMarkdown(digest)} was compared on ${count(requests, 'request')} since ${since}.\n`,
     ...effects.length === 0 ? ['No response would change.\n'] : [effects.map((effect) => `- ${sentenceOf(effect, report)}\n`).join(''), rows(differences)],
     ...others === 0 ? [] : [`${count(others, 'request')} with differences of further kinds.\n`],
     ...(remembered?.advice ?? []).map((line) => `${proseMarkdown(line)}\n`)
@@ -32,7 +32,7 @@ function sentenceOf (effect: CorsShadowEffect, { totals, requests, differences, 
   const isComplete = others === 0 && kinds.every(({ origins, originClass }) => origins.length < MAX_SAMPLES && originClass !== 'none')
   const shown = origins.slice(0, MAX_SAMPLES).map(codeMarkdown).join(', ')
   const from = origins.length === 0 ? '' : isComplete && origins.length <= MAX_SAMPLES ? `, all from ${shown}` : `, for example from ${shown}`
-  return `The document would ${VERBS[effect]} ${shareOf(totals[effect], requests)} of the requests (${totals[effect]} of ${requests})${from}.`
+  return `The shadow document would ${VERBS[effect]} ${shareOf(totals[effect], requests)} of the requests (${totals[effect]} of ${requests})${from}.`
 }
 
 /** Two digits, so that few requests of many are not nothing. */

@@ -15,12 +15,12 @@ import { logConnectionEvent, sentenceOf } from './log-connection.ts'
  * Starts all sources side by side, unless a command that does not need them runs.
  *
  * @param longest  the milliseconds after which a start that waits for a store ends
- * @param tried  the application with a document that is tried
+ * @param shadow  the application as if the shadow document was in place
  * @throws CorsPolicyError the error of `assertSourceKeys`, and `FST_CORS_SOURCE_FAILED` if a source cannot be read
  */
-export async function startSources (application: BootedApplication, longest: number, tried?: BootedApplication): Promise<void> {
+export async function startSources (application: BootedApplication, longest: number, shadow?: BootedApplication): Promise<void> {
   assertSourceKeys(application)
-  useSources(application, tried)
+  useSources(application, shadow)
   if (areSourcesDisabled()) return
   const failed: CorsPolicyIssue[] = []
   await Promise.all([...application.sources].map(async ([name, lookup]) => {
@@ -41,10 +41,10 @@ export async function startSources (application: BootedApplication, longest: num
   throw new CorsPolicyError('FST_CORS_SOURCE_FAILED', failed)
 }
 
-/** Says each source how policies use it, with those that are tried. */
-export function useSources (application: BootedApplication, tried: BootedApplication | undefined): void {
+/** Passes to each source how policies use it, including those of the shadow document. */
+export function useSources (application: BootedApplication, shadow: BootedApplication | undefined): void {
   const uses = new Map<string, { keys: boolean, withoutKey: boolean }>()
-  for (const { table } of tried === undefined ? [application] : [application, tried]) {
+  for (const { table } of shadow === undefined ? [application] : [application, shadow]) {
     for (const { pooled } of [...table.routes, ...table.notFound]) {
       for (const { source, key } of pooled === undefined ? [] : sourcesIn(pooled.policy.origins)) {
         const use = uses.get(source) ?? { keys: false, withoutKey: false }

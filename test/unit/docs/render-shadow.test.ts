@@ -1,4 +1,4 @@
-/** The report of a trial as Markdown. */
+/** The report of a shadow document as Markdown. */
 import t from 'tap'
 import { renderShadow } from '../../../lib/tools.ts'
 import type { CorsShadowDifference, CorsShadowReport } from '../../../types/shadow.ts'
@@ -18,7 +18,7 @@ function difference (fields: Partial<CorsShadowDifference>): CorsShadowDifferenc
 
 t.test('without differences, it says so', async (t) => {
   t.equal(renderShadow({ ...EMPTY, requests: 1 }), [
-    '# Trial of a CORS policy', '', 'Document `sha256-0011223344556677`, tried on 1 request since 2026-11-30T12:00:00.000Z.', '', 'No response would change.', ''
+    '# Report of a shadow document', '', 'The shadow document `sha256-0011223344556677` was compared on 1 request since 2026-11-30T12:00:00.000Z.', '', 'No response would change.', ''
   ].join('\n'))
 })
 
@@ -30,12 +30,12 @@ t.test('it has a sentence for each effect, a row for each difference, and what i
     differences: [difference({}), difference({ kind: 'preflight', effect: 'changes', now: null, then: null, count: 1, originClass: 'none', origins: [] })],
     others: 2,
     remembered: { preflights: { chromium: 5, firefox: 5, safari: 5 }, routes: [], moreRoutes: 0, advice: ['Purge GET /a|b.'] }
-  }), `# Trial of a CORS policy
+  }), `# Report of a shadow document
 
-Document \`sha256-0011223344556677\`, tried on 1000 requests since 2026-11-30T12:00:00.000Z.
+The shadow document \`sha256-0011223344556677\` was compared on 1000 requests since 2026-11-30T12:00:00.000Z.
 
-- The document would newly block 0.3 % of the requests (3 of 1000), for example from \`https://a.test\`.
-- The document would change other headers of 0.1 % of the requests (1 of 1000).
+- The shadow document would newly block 0.3 % of the requests (3 of 1000), for example from \`https://a.test\`.
+- The shadow document would change other headers of 0.1 % of the requests (1 of 1000).
 
 | Effect | Request | Policy | Now | Then | Kind of origin | Requests | Origins |
 | --- | --- | --- | --- | --- | --- | --- | --- |
