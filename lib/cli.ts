@@ -113,7 +113,7 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     io.stdout.write(values.format === 'json'
       ? jsonText({ version: 1, valid: false, issues: issuesData(issues) })
       : issueLines(positionals[0]!, issues, styleFor(io)))
-    return EXIT.refused
+    return EXIT.problems
   }
 }
 

@@ -31,7 +31,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Returns why a request got no response, as a clause without a capital letter and full stop. */
-export function failureReason (error: Error): string {
+export function noResponseReason (error: Error): string {
   // Node.js tries every address of a host, and collects an error for each of them.
   const { code } = (error instanceof AggregateError ? error.errors[0] : error) as NodeJS.ErrnoException
   const reason = REASONS.get(String(code))

@@ -100,7 +100,7 @@ const RULES: readonly Rule[] = [
   {
     id: 'proxy-vary-missing',
     severity: 'warning',
-    holds: ({ target: { policySource }, response }) => policySource !== false && policySource?.origins !== '*' && !/(?:^|,)\s*(?:origin|\*)\s*(?:,|$)/i.test(getValue(response.headers, 'vary') ?? ''),
+    holds: ({ target: { plainPolicy }, response }) => plainPolicy !== false && plainPolicy?.origins !== '*' && !/(?:^|,)\s*(?:origin|\*)\s*(?:,|$)/i.test(getValue(response.headers, 'vary') ?? ''),
     message: ({ path }) => `At ${path} the response of the proxy has no "Vary: Origin", so caches can give it to pages of other origins.`,
     fix: WRITE_AGAIN
   }

@@ -21,7 +21,7 @@ export async function validateCommand (files: readonly string[], { format, expor
   const results: ValidatedFile[] = []
   for (const file of files) results.push({ file, issues: await issuesOf(file, name, io) })
   io.stdout.write(format === 'json' ? jsonText(dataOf(results)) : results.map(result => textOf(result, io)).join(''))
-  return results.every(isValid) ? EXIT.fine : EXIT.refused
+  return results.every(isValid) ? EXIT.fine : EXIT.problems
 }
 
 async function issuesOf (file: string, name: string | undefined, io: Io): Promise<readonly PlacedIssue[]> {

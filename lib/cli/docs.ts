@@ -20,7 +20,7 @@ export async function docsCommand (file: string, values: CommandValues, io: Io):
   } catch (error) {
     if (!(error instanceof InvalidPolicyError)) throw error
     io.stderr.write(issueLines(file, error.issues, styleFor({ stdout: io.stderr, env: io.env })))
-    return EXIT.refused
+    return EXIT.problems
   }
 }
 

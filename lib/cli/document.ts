@@ -41,7 +41,7 @@ export async function documentCommand ([name, ...args]: readonly string[], value
       const { issues } = error
       if (isJson) io.stdout.write(jsonText({ version: 1, issues: issuesData(issues) }))
       else io.stderr.write(issueLines(subject, issues, styleFor({ stdout: io.stderr, env: io.env })))
-      return EXIT.refused
+      return EXIT.problems
     }
     const message = store.withoutSecrets(messageOf(error))
     const advice = NOT_INITIALIZED.test(message) ? `${/[.!?]$/.test(message) ? '' : '.'} The action publish initializes a store.` : ''

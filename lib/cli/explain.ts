@@ -34,7 +34,7 @@ export async function explainCommand (file: string, values: CommandValues, io: I
   io.stdout.write(values.format === 'json'
     ? `${JSON.stringify(explanation, null, 2)}\n`
     : `${before}${explanationText(explanation, style)}${after}`)
-  return explanation.outcome === 'allow' ? EXIT.fine : EXIT.refused
+  return explanation.outcome === 'allow' ? EXIT.fine : EXIT.problems
 }
 
 function explainDocument (document: CorsPolicy, url: string | undefined, question: CorsPageQuestion, values: CommandValues): CorsExplanation {

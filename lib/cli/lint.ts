@@ -38,7 +38,7 @@ export async function lintCommand (files: readonly string[], values: CommandValu
   if (isComplete) reportUnused(given, used, io)
   return isComplete && ![...results as readonly LintReport[], ...idle].some(({ findings }) => findings.some(({ severity }) => failing.includes(severity)))
     ? EXIT.fine
-    : EXIT.refused
+    : EXIT.problems
 }
 
 async function ignoreFiles ({ 'ignore-file': file }: CommandValues, { ignore }: CommandDefaults, io: Io): Promise<readonly IgnoreFile[]> {

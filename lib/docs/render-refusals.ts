@@ -49,7 +49,7 @@ const VERDICTS: Readonly<Record<NonNullable<CorsRefusal['change']>['verdict'], s
   'adds-findings': 'To allow it, with new findings of lint: ',
   'widens-credentials': 'To allow it, with access to the session of the user: ',
   unsafe: 'To allow it, unsafe: ',
-  refused: 'Invalid: ',
+  rejected: 'Invalid: ',
   none: ''
 }
 

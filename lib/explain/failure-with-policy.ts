@@ -7,7 +7,7 @@ import { responseTo, underPolicy } from './responses.ts'
 import type { ResolvedQuestion } from './question.ts'
 
 /** The failure with a policy, which may be invalid. Undefined if the page can read the response. */
-export function failureWith (
+export function failureWithPolicy (
   situation: PolicyResolution, { request, engine, localNetwork: network, sentMethod }: ResolvedQuestion, policy: CorsPolicy
 ): Failure | undefined {
   const changed = underPolicy(situation, policy, sentMethod)

@@ -2,7 +2,7 @@
 import type { CorsPolicyChange } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
-import type { PolicyOrigin } from '../../types/resolution.ts'
+import type { PolicyContext } from '../../types/resolution.ts'
 import { policiesOf } from '../lint/policies.ts'
 
 type Access = Pick<CorsPolicy, 'origins' | 'credentials'>
@@ -32,10 +32,10 @@ function hasCredentials ({ credentials }: Access): boolean {
 }
 
 /** The policies of a document and of its application that have exactly the same list object of origins. */
-export function heirsOf (policy: CorsPolicy | false, origin: PolicyOrigin): CorsPolicy[] {
+export function heirsOf (policy: CorsPolicy | false, context: PolicyContext): CorsPolicy[] {
   if (policy === false) return []
-  const written = policiesOf(origin.document, origin, null).map(({ policy }) => policy)
-  return [...written, ...origin.inEffect].filter(({ origins }) => origins === policy.origins)
+  const written = policiesOf(context.document, context, null).map(({ policy }) => policy)
+  return [...written, ...context.inEffect].filter(({ origins }) => origins === policy.origins)
 }
 
 /** Warnings about the change. */

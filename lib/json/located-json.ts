@@ -12,7 +12,7 @@ export interface Place {
   readonly column: number
 }
 
-export interface JsonSource {
+export interface LocatedJson {
   /** Without a byte order mark. */
   readonly text: string
   /** The byte order mark at the start of the file, or ''. */
@@ -39,7 +39,7 @@ export function parser (): typeof jsonc {
 }
 
 /** Parses a text, with or without a byte order mark. */
-export function jsonSource (file: string, hasComments: boolean): JsonSource {
+export function locatedJson (file: string, hasComments: boolean): LocatedJson {
   const mark = file.startsWith('\ufeff') ? '\ufeff' : ''
   const text = file.slice(mark.length)
   const { comments, code, plain } = hasComments ? plainJson(text) : { comments: [], code: text, plain: text }

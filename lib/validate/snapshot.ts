@@ -3,7 +3,7 @@ import type { CorsPolicyIssue } from '../../types/report.ts'
 import { fault, pointer, report, wholeFault, type IssueDraft } from './issue.ts'
 
 /** Replaces a rejected value in a copy, so that one mistake is reported once. */
-export const REJECTED: unique symbol = Symbol('refused')
+export const REJECTED: unique symbol = Symbol('rejected')
 
 /** Levels: much deeper than any policy. */
 const MAX_DEPTH = 32

@@ -5,7 +5,7 @@ import { readGuardOptions } from '../../lib/plugin/origin-guard-options.ts'
 import { readOptions } from '../../lib/plugin/options.ts'
 import { policyLocation } from '../../lib/explain/policy-location.ts'
 import { applyFixes } from '../../lib/lint/fix.ts'
-import { jsonSource } from '../../lib/json/located-json.ts'
+import { locatedJson } from '../../lib/json/located-json.ts'
 import { locationText } from '../../lib/text/json-pointer.ts'
 import { validatePolicy } from '../../lib/validate.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
@@ -71,7 +71,7 @@ t.test('instanceof accepts errors of another copy of this module, and no other v
 t.test('code that catches CorsPolicyError throws any other error again', async t => {
   const fault = new RangeError('out of memory')
   const { has } = WeakSet.prototype
-  const source = jsonSource('{ "origins": ["https://a.test", "https://a.test"] }', false)
+  const source = locatedJson('{ "origins": ["https://a.test", "https://a.test"] }', false)
   const fix = { fix: { op: 'remove', path: '/origins/1' } } as unknown as Parameters<typeof applyFixes>[1][0]
   const origin = { from: 'scope', document: { origins: '*' }, names: new Map(), privateSuffixes: [], name: undefined, paths: undefined, caseSensitive: true, config: undefined, inEffect: [] } as const
   const place = policyLocation(origin, 'route')

@@ -6,7 +6,7 @@ const FLAGS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Replaces the option at the beginning, and options in backticks. Quoted values stay as they are. */
-export function flagMessage ({ message, option }: { readonly message: string, readonly option: string | undefined }): string {
+export function messageWithFlags ({ message, option }: { readonly message: string, readonly option: string | undefined }): string {
   const translated = option === undefined ? message : `${flagOf(option)}${message.slice(option.length)}`
   return translated.replaceAll(/"(?:[^"\\]|\\.)*"|`(\w+)`/g, (found, name?: string) => name === undefined ? found : flagOf(name))
 }

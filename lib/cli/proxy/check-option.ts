@@ -7,7 +7,7 @@ import { escapeText } from '../../text/escape.ts'
 import { jsonText } from '../../text/json.ts'
 import type { Style } from '../../text/style.ts'
 import type { CommandValues } from '../arguments.ts'
-import { flagMessage } from '../check/options-as-flags.ts'
+import { messageWithFlags } from '../check/options-as-flags.ts'
 import { EXIT, UsageError } from '../io.ts'
 
 /** Flags that only `--check` uses. */
@@ -45,12 +45,12 @@ export async function proxyReport (document: CorsPolicyDocument, { check: addres
   const { checkProxyResponses } = await import('../../check/proxy-responses.ts')
   const result = await checkProxyResponses(document, address!, options).catch((error: CheckOptionError) => {
     // The policy is valid, and a request without a response is a result.
-    throw new UsageError(flagMessage(error))
+    throw new UsageError(messageWithFlags(error))
   })
   const { findings, unseen } = result
   return {
     text: format === 'json' ? jsonText(result) : reportText(result, options, paint),
-    status: unseen.length > 0 ? EXIT.unreachable : findings.length > 0 ? EXIT.refused : EXIT.fine
+    status: unseen.length > 0 ? EXIT.unreachable : findings.length > 0 ? EXIT.problems : EXIT.fine
   }
 }
 

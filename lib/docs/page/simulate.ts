@@ -102,7 +102,7 @@ function situationOf (documentation: CorsDocumentation, response: DocumentedResp
     preflight: kind === 'uncertain' ? AMBIGUOUS_TARGET : compiled,
     actual: compiled,
     url,
-    origin: undefined,
+    context: undefined,
     readings: [],
     earlierHooks
   }

@@ -5,7 +5,7 @@ import type { PostgresSession, Rows } from './client.ts'
 import type { Sessions } from './sessions.ts'
 import { Subscriber } from './subscriber.ts'
 
-export class PostgresLink {
+export class PostgresBaseConnection {
   readonly sessions: Sessions
   readonly #channel: string
   readonly #deadline: number

@@ -8,7 +8,7 @@ const CLOSED = 'The connection to Redis was closed.'
  * time, to a server that may have lost its data, or wait without limit; messages are lost before the subscription is active again.
  * So the first loss ends the client, and a new one is created.
  */
-export class RedisLink {
+export class RedisClientConnection {
   readonly #client: CorsRedisClient
   readonly #onLost: () => void
   /** Of the commands that wait for a reply: a client that reconnects would let them wait. */

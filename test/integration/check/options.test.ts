@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { CheckOptionError, checkEndpoint, planRequests } from '../../../lib/check.ts'
 import { curlCommand } from '../../../lib/check/curl.ts'
-import { flagMessage } from '../../../lib/cli/check/options-as-flags.ts'
+import { messageWithFlags } from '../../../lib/cli/check/options-as-flags.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 
 const URL_ = 'https://api.example.com/orders'
@@ -110,7 +110,7 @@ t.test('messages of the command name flags instead of options, and quoted values
     ['maxRequests', 'maxRequests: 0 is invalid.', '--max-requests: 0 is invalid.'],
     ['webSocket', 'webSocket: 0 is invalid.', '--websocket: 0 is invalid.'],
     [undefined, '"allow" is not a URL.', '"allow" is not a URL.']
-  ] as const) t.equal(flagMessage({ option, message }), translated)
+  ] as const) t.equal(messageWithFlags({ option, message }), translated)
   t.end()
 })
 

@@ -167,7 +167,7 @@ t.test('the fix of a route is validated and linted like the route', async t => {
     ]
   })
   const invalid = (await app.cors.explain({ origin: 'https://SHOP.example', url: '/a' })).change
-  t.match(invalid, { verdict: 'refused', issues: [{ id: 'origin-has-upper-case', path: '/config/cors/origins/1' }] })
+  t.match(invalid, { verdict: 'rejected', issues: [{ id: 'origin-has-upper-case', path: '/config/cors/origins/1' }] })
   await app.close()
 })
 

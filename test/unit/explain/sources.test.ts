@@ -198,7 +198,7 @@ const rows: readonly Row[] = [
     outcome: 'block',
     sources: ['not-listed', `The source ${MEMORY} does not have \`${TENANT}/\`.`],
     misses: [`\`${TENANT}\` is allowed, but \`${TENANT}/\` is not. It has a path (even "/" is a path), and browsers never send it.`],
-    change: { verdict: 'refused', in: 'document', patch: [{ op: 'add', path: '/origins/-', value: `${TENANT}/` }], addition: null }
+    change: { verdict: 'rejected', in: 'document', patch: [{ op: 'add', path: '/origins/-', value: `${TENANT}/` }], addition: null }
   },
   {
     name: 'the origin null',
@@ -290,7 +290,7 @@ for (const { name, policy, question, outcome, sources, reason, misses, change } 
 
 /** The change must allow the request, as far as it is known. */
 async function assertHelps (policy: object, tenants: ReturnType<typeof memoryOrigins>, { change, request }: CorsExplanation, question: object): Promise<void> {
-  if (change === null || change.verdict === 'refused' || change.verdict === 'none') return
+  if (change === null || change.verdict === 'rejected' || change.verdict === 'none') return
   const { addition } = change
   if (addition !== null) {
     if (addition.key !== null && addition.keyValue === null) return
@@ -414,7 +414,7 @@ t.test('an explanation goes through a limited number of the origins in memory, w
   setImmediate(count)
   const compiled = compilePolicy({ origins: [{ source: 'tenants' }] })
   const subject = { kind: 'policy', route: null, policy: false, name: null, from: 'none' } as const
-  const situation = { subject, preflight: compiled, actual: compiled, url: undefined, origin: undefined, readings: [], earlierHooks: [] }
+  const situation = { subject, preflight: compiled, actual: compiled, url: undefined, context: undefined, readings: [], earlierHooks: [] }
   const { readings } = await withReadings(situation, 'http://t7.test', { source: () => source, valueOf: () => undefined })
   isDone = true
   t.equal(readings[0]!.similar[0], 'https://t7.test', 'the nearest of all that were read')

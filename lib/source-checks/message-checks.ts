@@ -1,25 +1,25 @@
 /** Checks of messages. */
 import type { CorsSourceChange } from '../../types/source.ts'
 import { A, B, allChanges } from './changes.ts'
-import { assert, type Trial } from './trial.ts'
+import { assert, type CheckRun } from './check-run.ts'
 
 /** A subscription that is not active yet loses a message now and then, so it is tried more than once. */
 const ROUNDS = 10
 
-export async function assertsSubscription (trial: Trial): Promise<void> {
-  const { writer } = trial.subject
+export async function assertsSubscription (checkRun: CheckRun): Promise<void> {
+  const { writer } = checkRun.subject
   for (let i = 0; i < ROUNDS; i++) {
-    const connection = await trial.connect()
+    const connection = await checkRun.connect()
     let messages = 0
-    await trial.within('Subscribing', connection.listen!(() => { messages++ }, () => { messages++ }))
+    await checkRun.within('Subscribing', connection.listen!(() => { messages++ }, () => { messages++ }))
     await (i % 2 === 0 ? writer.allow(A) : writer.disallow(A))
-    await trial.until(() => messages > 0, 'A change after `listen` had settled has no message.')
+    await checkRun.until(() => messages > 0, 'A change after `listen` had settled has no message.')
     connection.close()
   }
 }
 
-export async function assertsMessages (trial: Trial): Promise<void> {
-  const connection = await trial.connect()
+export async function assertsMessages (checkRun: CheckRun): Promise<void> {
+  const connection = await checkRun.connect()
   await connection.version()
   /** Whether a read that a message has caused has the change. */
   let isSeen = false
@@ -36,13 +36,13 @@ export async function assertsMessages (trial: Trial): Promise<void> {
     named.push(versions)
     read().catch(() => undefined)
   }
-  await trial.within('Subscribing', connection.listen!(onMessage, () => { onMessage() }))
-  for (const { run, title } of allChanges(trial.hasKeys)) {
+  await checkRun.within('Subscribing', connection.listen!(onMessage, () => { onMessage() }))
+  for (const { run, title } of allChanges(checkRun.hasKeys)) {
     before = await connection.version()
     isSeen = false
     named = []
-    await run(trial.subject.writer)
-    await trial.until(() => isSeen, `${title} has no message, or the message comes before the change.`)
+    await run(checkRun.subject.writer)
+    await checkRun.until(() => isSeen, `${title} has no message, or the message comes before the change.`)
     assert(wrong === undefined, `The message of ${title} has an origin that has not changed: ${wrong ?? ''}.`)
     const steps = named.map((versions) => [versions?.before, versions?.after])
     if (steps.flat().includes(undefined)) continue
@@ -53,12 +53,12 @@ export async function assertsMessages (trial: Trial): Promise<void> {
   }
 }
 
-export async function assertsAnnounce (trial: Trial): Promise<void> {
-  const connection = await trial.connect()
+export async function assertsAnnounce (checkRun: CheckRun): Promise<void> {
+  const connection = await checkRun.connect()
   let messages = 0
-  await trial.within('Subscribing', connection.listen!(() => { messages++ }, () => undefined))
+  await checkRun.within('Subscribing', connection.listen!(() => { messages++ }, () => undefined))
   const version = await connection.version()
-  await trial.within('`announce`', connection.announce!())
-  await trial.until(() => messages > 0, 'The message of `announce` has not reached `onChange`.')
+  await checkRun.within('`announce`', connection.announce!())
+  await checkRun.until(() => messages > 0, 'The message of `announce` has not reached `onChange`.')
   assert(await connection.version() === version, '`announce` has changed the version.')
 }

@@ -30,7 +30,7 @@ export interface CorsSourceUnderTest {
 /** Milliseconds between two looks at a condition. */
 const STEP = 2
 
-export class Trial {
+export class CheckRun {
   readonly subject: CorsSourceUnderTest
   readonly hasKeys: boolean
   readonly #timeout: number
@@ -43,7 +43,7 @@ export class Trial {
   }
 
   /** Empties the store, runs a check, and closes what it has opened. */
-  async run (check: (trial: Trial) => Promise<void>): Promise<void> {
+  async run (check: (checkRun: CheckRun) => Promise<void>): Promise<void> {
     // Other timers do not keep the process alive.
     const alive = setInterval(() => undefined, 1000)
     try {

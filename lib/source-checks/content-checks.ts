@@ -1,7 +1,7 @@
 /** Checks of look-ups and snapshots. */
 import type { CorsSourceConnection } from '../../types/source.ts'
 import { A, B, KEYS, allChanges } from './changes.ts'
-import { assert, type Trial } from './trial.ts'
+import { assert, type CheckRun } from './check-run.ts'
 
 /** More than one list, and more than a store returns at once by default. */
 const MANY = 2500
@@ -15,28 +15,28 @@ const LIKE_A = [
   A.replace('a.', '*.'), A.replace('a.', '?.'), A.replace('a.', '[a].'), A.replace('a.', '\uff41.'), A.replace('a.', 'a\u0301.'), A.slice(0, -1), '', '%', '*'
 ]
 
-export async function assertsResults (trial: Trial): Promise<void> {
-  const connection = await trial.connect()
-  for (const { run, title, key, after } of allChanges(trial.hasKeys)) {
-    await run(trial.subject.writer)
+export async function assertsResults (checkRun: CheckRun): Promise<void> {
+  const connection = await checkRun.connect()
+  for (const { run, title, key, after } of allChanges(checkRun.hasKeys)) {
+    await run(checkRun.subject.writer)
     await connection.version()
-    if (trial.has('has')) {
+    if (checkRun.has('has')) {
       for (const origin of [A, B]) {
         const has = await connection.has!(origin, key)
         assert(has === after.includes(origin), `After ${title}, \`has\` must return ${after.includes(origin)}, but it has returned ${String(has)}.`)
       }
     }
-    if (!trial.has('load')) continue
+    if (!checkRun.has('load')) continue
     const expected = key === undefined ? after : []
     const loaded = [...new Set(await allOf(connection))].sort()
     assert(String(loaded) === String(expected), `After ${title}, \`load\` must yield "${expected.join(' ')}", but it has yielded "${loaded.join(' ')}".`)
   }
 }
 
-export async function assertsLists (trial: Trial): Promise<void> {
+export async function assertsLists (checkRun: CheckRun): Promise<void> {
   const origins = Array.from({ length: MANY }, (_, i) => `https://${i}.conformance.example`)
-  await trial.subject.writer.replace(origins)
-  const connection = await trial.connect()
+  await checkRun.subject.writer.replace(origins)
+  const connection = await checkRun.connect()
   await connection.version()
   // Not all of a snapshot is used if it becomes obsolete.
   const first = connection.load!()[Symbol.asyncIterator]()
@@ -53,9 +53,9 @@ export async function assertsLists (trial: Trial): Promise<void> {
   assert(loaded.size === MANY, `\`load\` must yield ${MANY} different origins, but it has yielded ${loaded.size}.`)
 }
 
-export async function assertsBytes (trial: Trial): Promise<void> {
-  await trial.subject.writer.allow(A)
-  const connection = await trial.connect()
+export async function assertsBytes (checkRun: CheckRun): Promise<void> {
+  await checkRun.subject.writer.allow(A)
+  const connection = await checkRun.connect()
   await connection.version()
   assert(await connection.has!(A, undefined) === true, '`has` must return true for an origin of the store.')
   for (const origin of [...LIKE_A, B]) {
@@ -65,12 +65,12 @@ export async function assertsBytes (trial: Trial): Promise<void> {
   }
 }
 
-export async function assertsKeys (trial: Trial): Promise<void> {
-  const { writer } = trial.subject
+export async function assertsKeys (checkRun: CheckRun): Promise<void> {
+  const { writer } = checkRun.subject
   const origins = KEYS.map((_, i) => `https://${i}.conformance.example`)
   await writer.allow(A)
   for (const [i, key] of KEYS.entries()) await writer.allow(origins[i]!, key)
-  const connection = await trial.connect()
+  const connection = await checkRun.connect()
   await connection.version()
   const groups: readonly (readonly [key: string | undefined, origin: string])[] = [[undefined, A], ...KEYS.map((key, i) => [key, origins[i]!] as const)]
   for (const [key] of groups) {
@@ -79,7 +79,7 @@ export async function assertsKeys (trial: Trial): Promise<void> {
       assert(has === (key === owner), `The store has an origin of ${nameOf(owner)} only, but \`has\` has returned ${String(has)} for ${nameOf(key)}.`)
     }
   }
-  if (trial.has('load')) {
+  if (checkRun.has('load')) {
     const loaded = await allOf(connection)
     assert(String(loaded) === A, '`load` must yield the origins without a key only.')
   }

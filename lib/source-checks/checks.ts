@@ -3,7 +3,7 @@ import { assertsBytes, assertsKeys, assertsLists, assertsResults } from './conte
 import { assertsClose, assertsMethods, assertsStableVersion, assertsUninitialized, assertsVersions, assertsWriter } from './connection-checks.ts'
 import { assertsChangesByMessages, assertsChangesByVersion, assertsRaces, assertsRestart } from './plugin-checks.ts'
 import { assertsAnnounce, assertsMessages, assertsSubscription } from './message-checks.ts'
-import { Trial, type CorsSourceUnderTest } from './trial.ts'
+import { CheckRun, type CorsSourceUnderTest } from './check-run.ts'
 
 /** One check. */
 export interface CorsSourceCheck {
@@ -13,7 +13,7 @@ export interface CorsSourceCheck {
   run (): Promise<void>
 }
 
-type Check = (trial: Trial) => Promise<void>
+type Check = (checkRun: CheckRun) => Promise<void>
 
 /**
  * Returns the checks of a source, which show whether it keeps the contract of `CorsOriginSource`. Run them one after another, on a
@@ -24,8 +24,8 @@ type Check = (trial: Trial) => Promise<void>
  * ```
  */
 export function originSourceChecks (subject: CorsSourceUnderTest): readonly CorsSourceCheck[] {
-  const trial = new Trial(subject)
-  const [has, load, listen, announce] = (['has', 'load', 'listen', 'announce'] as const).map((method) => trial.has(method))
+  const checkRun = new CheckRun(subject)
+  const [has, load, listen, announce] = (['has', 'load', 'listen', 'announce'] as const).map((method) => checkRun.has(method))
   const rows: readonly (readonly [name: string, check: Check, applies?: boolean | undefined])[] = [
     ['A connection has the methods of the list.', assertsMethods],
     ['The writer reports what it has changed, and rejects what is not an origin.', assertsWriter],
@@ -34,7 +34,7 @@ export function originSourceChecks (subject: CorsSourceUnderTest): readonly Cors
     ['Look-ups and snapshots have each change as soon as the version has it.', assertsResults],
     ['A snapshot has all origins, in lists.', assertsLists, load],
     ['Origins are compared byte for byte.', assertsBytes, has],
-    ['Keys are separate.', assertsKeys, trial.hasKeys],
+    ['Keys are separate.', assertsKeys, checkRun.hasKeys],
     ['A connection closes at once, without the others.', assertsClose],
     ['A store that is not initialized is a failure.', assertsUninitialized, subject.uninitialized !== undefined],
     ['A subscription is active as soon as `listen` settles.', assertsSubscription, listen],
@@ -45,5 +45,5 @@ export function originSourceChecks (subject: CorsSourceUnderTest): readonly Cors
     ['Behind the plugin, a look-up that races with a change does not stay.', assertsRaces, has],
     ['Behind the plugin, a restart of the store is survived.', assertsRestart, subject.restart !== undefined]
   ]
-  return rows.filter(([, , applies = true]) => applies).map(([name, check]) => ({ name, run: () => new Trial(subject).run(check) }))
+  return rows.filter(([, , applies = true]) => applies).map(([name, check]) => ({ name, run: () => new CheckRun(subject).run(check) }))
 }
