@@ -47,7 +47,7 @@ async function entryOf (entry: Entry, context: Context): Promise<NewOrigins> {
   if (entry.kind === 'pattern' && isOriginPattern(entry.text)) return only(entry.text)
   if (entry.kind === 'text' || entry.kind === 'pattern') return ofText(entry.text, context.findings)
   if (entry.kind === 'expression') return ofExpression(entry.expression, context)
-  const has = async (origin: string): Promise<boolean> => await entry.call(origin) === 'allows'
+  const has = async (origin: string): Promise<boolean> => await entry.run(origin) === 'allows'
   const { scope, rule, isLoose, reason } = await ruleOfFunction(entry, context.options, context.findings)
   if (reason === PATH_REASON) context.findings.note('questions', 'depends-on-path', 'For which paths is the function meant, and which origins does it allow there?')
   const found = scope === 'some' ? ofCover(cover(rule), 'The function', { ...rule, isMeant: has }, context, isLoose) : ofScope(scope, 'The function', has, context)

@@ -15,7 +15,7 @@ export type Entry =
   | { readonly kind: 'expression', readonly expression: Expression }
   | {
     readonly kind: 'function'
-    readonly call: (origin: string | undefined) => Promise<FunctionResult>
+    readonly run: (origin: string | undefined) => Promise<FunctionResult>
     /** The text of the function. */
     readonly source: string
     /** Texts that the function has returned. */

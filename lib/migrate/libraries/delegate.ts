@@ -32,7 +32,7 @@ export async function delegatedSetup (delegate: Delegate, read: Read, library: s
   }
   const entry: Extract<Entry, { readonly kind: 'function' }> = {
     kind: 'function',
-    call,
+    run: call,
     source: String(delegate),
     results,
     reason: () => readsReason(reads, path) ?? (results.has(UNCOMPARED) ? 'An expression in the options cannot be compared with patterns.' : undefined) ?? (chosen.size > 1 ? 'The function chooses other options for some origins, which one policy cannot express.' : undefined)
@@ -102,7 +102,7 @@ async function resultFor ({ origins }: OldSetup, origin: string | undefined): Pr
 async function entriesResult ({ entries }: Extract<OldOrigins, { readonly kind: 'entries' }>, origin: string | undefined): Promise<FunctionResult> {
   for (const entry of entries) {
     if (entry.kind === 'function') {
-      const result = await entry.call(origin)
+      const result = await entry.run(origin)
       if (result !== 'blocks') return result
     } else if (origin !== undefined && (entry.kind === 'expression' ? matches(entry.expression, origin) : entry.text === origin)) return 'allows'
   }

@@ -52,7 +52,7 @@ function originsOf (options: Options, timeout: number): OldOrigins {
     const call = origin as Parameters<typeof callWithCallback>[0]
     // It knows no promises.
     const results = new Set<string>()
-    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, call: tried => callWithCallback((at, callback) => { call(at, callback) }, tried, timeout, Boolean, results), reason: () => wildcardReason(results, options['credentials'] === true) }] }
+    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, run: tried => callWithCallback((at, callback) => { call(at, callback) }, tried, timeout, Boolean, results), reason: () => wildcardReason(results, options['credentials'] === true) }] }
   }
   // A text can be an object of the class String, which is equal to no origin in a list.
   if (origin instanceof String) return { kind: 'entries', entries: [{ kind: 'text', text: String(origin) }] }

@@ -76,7 +76,7 @@ function originsOf (origin: unknown, credentials: boolean, timeout: number, note
     const call = origin as Parameters<typeof callWithCallback>[0]
     // Anything but null as the error is an error. Then undefined skips CORS, and any other value is thrown.
     const results = new Set<string>()
-    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, call: tried => callWithCallback(call, tried, timeout, error => error !== null, results), reason: () => wildcardReason(results, credentials) }] }
+    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, run: tried => callWithCallback(call, tried, timeout, error => error !== null, results), reason: () => wildcardReason(results, credentials) }] }
   }
   if (origin === true) return { kind: 'every', isEchoed: true }
   if (origin === '*' || (Array.isArray(origin) && origin.includes('*'))) return { kind: 'every', isEchoed: false }

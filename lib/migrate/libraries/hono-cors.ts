@@ -46,7 +46,7 @@ function originsOf (origin: unknown, credentials: boolean, { path, timeout = DEF
         kind: 'function',
         source: String(origin),
         results,
-        call: tried => resultFor(origin as (origin: string, context: unknown) => unknown, tried, contextOf(tried, path, reads), timeout, results),
+        run: tried => resultFor(origin as (origin: string, context: unknown) => unknown, tried, contextOf(tried, path, reads), timeout, results),
         reason: () => readsReason(reads, path) ?? wildcardReason(results, credentials)
       }]
     }

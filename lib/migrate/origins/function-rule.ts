@@ -46,7 +46,7 @@ export async function ruleOfFunction (entry: FunctionEntry, options: CorsMigrati
     await tried.insides()
   }
   const unsteady = await tried.unsteady()
-  report(tried, await entry.call(undefined), findings)
+  report(tried, await entry.run(undefined), findings)
   return { scope: scopeOf(tried), rule: tried.rule(), isLoose: pattern => tried.isLoose(pattern), reason: entry.reason?.() ?? unsteadyReason(unsteady) ?? noOriginReason(tried) ?? anyOriginReason(tried) ?? exceptReason(tried) }
 }
 

@@ -75,7 +75,7 @@ export class TriedOrigins {
     const waiting = [...new Set(origins)].filter(origin => !this.#results.has(origin)).slice(0, Math.max(0, MAX_TRIED - this.#results.size))
     while (waiting.length > 0 && this.#silent < MAX_SILENT) {
       const some = waiting.splice(0, AT_ONCE)
-      const results = await Promise.all(some.map(origin => observing(this.#observed, origin, () => this.#entry.call(origin))))
+      const results = await Promise.all(some.map(origin => observing(this.#observed, origin, () => this.#entry.run(origin))))
       for (const [i, origin] of some.entries()) this.#results.set(origin, results[i]!)
       this.#silent += results.filter(result => result === 'gives no result').length
     }
@@ -85,7 +85,7 @@ export class TriedOrigins {
   async unsteady (): Promise<string | undefined> {
     if (this.#silent > 0) return undefined
     for (const origin of [...this.allowed().slice(0, MAX_REPEATED), ...[...this.#results.keys()].slice(0, MAX_REPEATED)]) {
-      if (await this.#entry.call(origin) !== this.#results.get(origin)) return origin
+      if (await this.#entry.run(origin) !== this.#results.get(origin)) return origin
     }
     return undefined
   }
