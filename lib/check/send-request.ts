@@ -3,7 +3,7 @@ import type { Dispatcher, Pool } from 'undici'
 import type { HeaderLine, ServerResponse } from '../../types/browser.ts'
 import type { CheckRequest } from '../../types/check.ts'
 import { getValue } from '../browser/header-values.ts'
-import { RESPONSE_TIMEOUT, failureReason } from './failure-reasons.ts'
+import { RESPONSE_TIMEOUT, failureReason } from './no-response-reasons.ts'
 
 /** The result of a request. */
 export type Outcome = { readonly response: ServerResponse } | { readonly failure: string }

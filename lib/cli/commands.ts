@@ -1,7 +1,7 @@
 /** The commands `validate` and `schema`. */
-import { decoratorOf } from '../decorator.ts'
+import { decoratorOf } from '../loaded-application.ts'
 import { policyJsonSchema } from '../json-schema.ts'
-import { withoutSources } from '../lookup/disabled.ts'
+import { withoutSources } from '../lookup/sources-disabled.ts'
 import { issueLines, issuesData, type PlacedIssue } from '../reporters/issues.ts'
 import { jsonText } from '../text/json.ts'
 import { escapeText } from '../text/escape.ts'

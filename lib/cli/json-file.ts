@@ -2,7 +2,7 @@
 import type * as jsonc from 'jsonc-parser'
 import type { PlacedIssue } from '../reporters/issues.ts'
 import { repeatedMember, repeatedMemberIssue } from '../json/repeated-member.ts'
-import { parser, type JsonSource, type Place } from '../json/source.ts'
+import { parser, type JsonSource, type Place } from '../json/located-json.ts'
 
 /** The value, or the issue if the text is invalid. */
 export type ParsedJson = { readonly value: unknown } | { readonly issue: PlacedIssue }

@@ -5,7 +5,7 @@ import { explainCookie } from '../cookies.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { traceRequest } from './trace.ts'
 import { policyChangeFor } from './policy-change.ts'
-import { failureWith } from './failure-with.ts'
+import { failureWith } from './failure-with-policy.ts'
 import type { ResolvedQuestion } from './question.ts'
 import { routeMisses } from './route-misses.ts'
 

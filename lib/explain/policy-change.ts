@@ -8,11 +8,11 @@ import { POLICY_FIELDS } from '../validate/policy.ts'
 import { draftFor, flagsIn, type Draft, type Fields } from './policy-draft.ts'
 import { usersOf } from './source-change.ts'
 import type { Failing } from './suggest-fix.ts'
-import { applyPatch } from './patch.ts'
+import { applyPatch } from './json-patch.ts'
 import { policyLocation, type PolicyLocation } from './policy-location.ts'
 import type { ResolvedQuestion } from './question.ts'
 import { newFindings } from '../lint/new-findings.ts'
-import { warningsFor, heirsOf, verdictOf } from './verdict.ts'
+import { warningsFor, heirsOf, verdictOf } from './judge-change.ts'
 
 /** Issue → the flag that allows it. */
 const FLAGS: ReadonlyMap<string, CorsDangerFlag> = new Map([

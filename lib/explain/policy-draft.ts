@@ -2,7 +2,7 @@
 import type { SourceAddition } from '../../types/explanation.ts'
 import type { CorsDangerFlag, CorsPolicy } from '../../types/policy.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
-import { failureWith } from './failure-with.ts'
+import { failureWith } from './failure-with-policy.ts'
 import type { PolicyLocation } from './policy-location.ts'
 import type { ResolvedQuestion } from './question.ts'
 import { sourceChangeFor } from './source-change.ts'

@@ -2,7 +2,7 @@
 import type { PolicyResolution, ReadableSource, SourceReader, SourceReading } from '../../types/resolution.ts'
 import type { CorsSourceEntry } from '../../types/source.ts'
 import { parseOrigin } from '../standard/origin.ts'
-import { neighborsOf } from './neighbors.ts'
+import { neighborsOf } from './neighbor-origins.ts'
 import { originMisses } from './origin-misses.ts'
 import { entriesThatCount } from './source-readings.ts'
 import { spellingMiss } from './spelling-miss.ts'

@@ -1,7 +1,7 @@
 /** Turns operations on JSON into edits of its text that keep everything else, including comments. */
 import type { CorsLintFinding } from '../../types/report.ts'
 import type { TextSpan } from './plain.ts'
-import { lastAt, type JsonNode, type JsonSource } from './source.ts'
+import { lastAt, type JsonNode, type JsonSource } from './located-json.ts'
 
 /** Replaces the text from `start` (inclusive) to `end` (exclusive). */
 export interface TextEdit {

@@ -4,7 +4,7 @@ import type { CorsLintFinding } from '../../types/report.ts'
 import { issuesOrThrow } from '../errors.ts'
 import { validatePolicy } from '../validate.ts'
 import { edited, editsOf } from '../json/edits.ts'
-import { jsonSource, type JsonSource } from '../json/source.ts'
+import { jsonSource, type JsonSource } from '../json/located-json.ts'
 
 /** A finding that has a fix. */
 export type FixableFinding = CorsLintFinding & { readonly fix: NonNullable<CorsLintFinding['fix']> }

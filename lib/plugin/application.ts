@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { applicationKey, longestStart } from '../fastify/instances.ts'
 import { SourceLookup } from '../lookup.ts'
-import { isPluginLintDisabled } from '../lint/plugin-lint.ts'
+import { isPluginLintDisabled } from '../lint/boot-lint.ts'
 import type { CorsOriginSource } from '../../types/source.ts'
 import type { Scope } from '../routes/scope.ts'
 import { isSafePattern } from '../validate/cross-field.ts'

@@ -8,7 +8,7 @@ import { listingPolicy, type ListingPolicy } from './listing-policy.ts'
 import { isPreflight, type RawRequest } from './preflight-target.ts'
 import type { Reported } from './refusals.ts'
 import { routeLabel, routeLabelOf } from './route-label.ts'
-import { reportUndecided } from './undecided.ts'
+import { reportUndecided } from './undecided-requests.ts'
 
 const ALLOW_ORIGIN = 'access-control-allow-origin'
 

@@ -7,7 +7,7 @@ import { CorsPolicyError } from '../errors.ts'
 import { withDeadline } from '../lookup/deadline.ts'
 import { Follower, type FollowedContent } from '../lookup/follower.ts'
 import { resolveDocumentOptions, type ResolvedDocumentOptions } from './document-store.ts'
-import { LastGood } from './last-good.ts'
+import { LastGood } from './last-good-document.ts'
 import { logConnectionEvent, sentenceOf } from './log-connection.ts'
 
 /** Validates a document, and puts it in place. @throws CorsPolicyError if it is refused */

@@ -7,7 +7,7 @@ import { haveSameOrigins } from '../routes/url-entry.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/types.ts'
 import { pathsOf } from '../validate/covering-pattern.ts'
 import type { BootedApplication } from './booted-application.ts'
-import { unresolvedCause } from './unresolved.ts'
+import { unresolvedCause } from './unresolved-cause.ts'
 
 /**
  * Resolves a request in the same way as its preflight.

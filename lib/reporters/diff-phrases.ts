@@ -1,8 +1,8 @@
 /** The parts of a report about the difference of two policies: the same for a terminal and for Markdown. */
 import type { Phrase } from '../../types/documentation.ts'
 import type { CorsDiffChange, CorsDiffGrant, CorsDiffOrigins, CorsDiffSubject, CorsPolicyDiff } from '../../types/diff.ts'
-import { keptLines } from './diff-kept.ts'
-import { codes, originsPhrases, rightsPhrase, secondsPhrase, unlessPhrase, type ListedOrigins } from './diff-words.ts'
+import { keptLines } from './diff-remembered.ts'
+import { codes, originsPhrases, rightsPhrase, secondsPhrase, unlessPhrase, type ListedOrigins } from './diff-origins.ts'
 
 /** `+` for what pages gain, `-` for what they lose, `~` for other changes, `!` for what is kept of the first policy. */
 export type DiffMark = '+' | '-' | '~' | '!'

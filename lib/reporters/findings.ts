@@ -1,7 +1,7 @@
 /** Writes findings as lines for a terminal. */
 import type { CorsLintFinding, CorsSeverity } from '../../types/report.ts'
 import { fragmentOf, preview } from '../errors.ts'
-import type { JsonSource, Place } from '../json/source.ts'
+import type { JsonSource, Place } from '../json/located-json.ts'
 import type { Format, Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
 import { locationText } from '../text/json-pointer.ts'

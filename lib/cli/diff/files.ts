@@ -1,10 +1,10 @@
 /** Reads the two policies of a difference. */
 import type { CorsPolicyDiff } from '../../../types/diff.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import type { JsonSource } from '../../json/source.ts'
+import type { JsonSource } from '../../json/located-json.ts'
 import type { PlacedIssue } from '../../reporters/issues.ts'
 import { validatePolicy } from '../../validate.ts'
-import { isInstance } from '../application-module.ts'
+import { isInstance } from '../load-module.ts'
 import { CommandError, type Io } from '../io.ts'
 import { InvalidPolicyError, withSubject } from '../load-input.ts'
 

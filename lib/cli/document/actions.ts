@@ -1,7 +1,7 @@
 /** The actions of the command `document`. */
 import type { CorsDocumentWriter, CorsPublication, CorsVersionedDocumentWriter } from '../../../types/document-store.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { jsonSource } from '../../json/source.ts'
+import { jsonSource } from '../../json/located-json.ts'
 import { rememberedOfDocument } from '../../remembered.ts'
 import { issuesOrThrow } from '../../errors.ts'
 import { escapeText } from '../../text/escape.ts'

@@ -1,7 +1,7 @@
 /** `lint --fix`: applies fixes to a file. */
 import { fixEverything } from '../../lint/fix.ts'
 import { before, editsOf } from '../../json/edits.ts'
-import type { JsonSource } from '../../json/source.ts'
+import type { JsonSource } from '../../json/located-json.ts'
 import { lintPolicy, type LintOptions } from '../../lint.ts'
 import { isShown, type PlacedFinding } from '../../reporters/findings.ts'
 import { replaceFile } from '../replace-file.ts'

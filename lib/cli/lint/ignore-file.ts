@@ -1,7 +1,7 @@
 /** `--ignore-file <file>`, and "ignore" in the configuration file: findings that were reviewed, apart from the policy. */
 import type { CorsLintIgnore } from '../../../types/policy.ts'
 import type { CorsPolicyError } from '../../errors.ts'
-import { jsonSource, type JsonSource } from '../../json/source.ts'
+import { jsonSource, type JsonSource } from '../../json/located-json.ts'
 import { IDLE_MESSAGE, IGNORE_RULE, isAboutDocument } from '../../lint/ignores.ts'
 import { RULES } from '../../lint/rules/index.ts'
 import type { LintReport } from '../../reporters/findings.ts'

@@ -1,7 +1,7 @@
 /** Each use of another library → its conversion, and what its place adds to it. */
 import type { CorsMigration, CorsMigrationChange, CorsMigrationOptions } from '../../../types/migration.ts'
 import { affectsNeedlessPreflights, affectsPreflights, withAffected } from '../../migrate/affected-requests.ts'
-import { attempt } from '../application-module.ts'
+import { attempt } from '../load-module.ts'
 import { byPath } from './by-path.ts'
 import type { ConfigurationPart } from './configuration-part.ts'
 

@@ -1,5 +1,5 @@
 /** Records the applications of Express 4 and 5, and lists their middlewares and routes. */
-import type { MiddlewareStep } from '../../migrate/proof/steps.ts'
+import type { MiddlewareStep } from '../../migrate/proof/middleware-steps.ts'
 
 /** A layer of a router: a middleware, another router, or a route. */
 interface Layer {

@@ -1,7 +1,7 @@
 /** The steps of an application of Express or hono → what covers its routes, and for which places a policy is needed. */
 import { isDeepStrictEqual } from 'node:util'
 import type { ProofRoute } from '../../migrate/proof/page-requests.ts'
-import { isFor, isPlainPath, keyFor, UNKNOWN_PATH, type MiddlewareStep } from '../../migrate/proof/steps.ts'
+import { isFor, isPlainPath, keyFor, UNKNOWN_PATH, type MiddlewareStep } from '../../migrate/proof/middleware-steps.ts'
 
 /** A use of the other library for a place. */
 export interface PlacedUse {

@@ -1,7 +1,7 @@
 /** The usage of `explain` and `explain-error`. */
 import { ISSUE_IDS } from '../../validate/issue.ts'
 import { RULE_NAMES } from '../lint/ignores.ts'
-import { CONFIGURED, EXPORT_OPTION, FILE, TEXT_OR_JSON, type CommandUsage } from './parts.ts'
+import { CONFIGURED, EXPORT_OPTION, FILE, TEXT_OR_JSON, type CommandUsage } from './types.ts'
 
 export const EXPLAIN_USAGE: CommandUsage = {
   argument: '<file>',

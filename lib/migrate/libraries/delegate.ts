@@ -1,6 +1,6 @@
 /** A function that chooses options for each request: it is called with many origins, and what it chooses is read like options. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
-import { readsReason, requestWith, RequestReads } from '../origins/asked-request.ts'
+import { readsReason, requestWith, RequestReads } from '../origins/observed-request.ts'
 import { textsIn } from '../origins/derived-origins.ts'
 import { matches, samplesOfExpression } from '../origins/expression-rule.ts'
 import { ruleOfFunction } from '../origins/function-rule.ts'

@@ -1,7 +1,7 @@
 /** The middleware hono/cors. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
 import { listedNamesOf, note, type Answer, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
-import { readsReason, requestWith, RequestReads } from '../origins/asked-request.ts'
+import { readsReason, requestWith, RequestReads } from '../origins/observed-request.ts'
 import { DEFAULT_TIMEOUT, foreignOptions, textsOf, unknownOptions, wildcardReason, type Options } from './options.ts'
 
 const KNOWN = ['origin', 'allowMethods', 'allowHeaders', 'exposeHeaders', 'maxAge', 'credentials']

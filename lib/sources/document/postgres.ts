@@ -3,7 +3,7 @@ import type {
   CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsVersionedDocumentWriter
 } from '../../../types/document-store.ts'
 import type { CorsPgClient, CorsPgQueryable, CorsPostgresJsClient, CorsPostgresJsQueryable } from '../postgres/client.ts'
-import { PostgresLink } from '../postgres/link.ts'
+import { PostgresLink } from '../postgres/base-connection.ts'
 import { postgresDocumentNames, type CorsPostgresTable, type PostgresDocumentNames } from '../postgres/names.ts'
 import { assertCreatesClients, assertQueryable, runOn, sessionOf } from '../postgres/session.ts'
 import { Sessions } from '../postgres/sessions.ts'

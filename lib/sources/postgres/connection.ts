@@ -2,7 +2,7 @@
 import type { CorsSourceConnection } from '../../../types/source.ts'
 import type { NamedChange } from '../change-message.ts'
 import type { PostgresSession } from './client.ts'
-import { PostgresLink } from './link.ts'
+import { PostgresLink } from './base-connection.ts'
 import { GroupedLookUps, type WantedOrigin } from './look-ups.ts'
 import type { PostgresNames } from './names.ts'
 import type { Sessions } from './sessions.ts'

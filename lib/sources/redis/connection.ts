@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { CorsSourceOptions } from '../../../types/source.ts'
 import { withDeadline } from '../../lookup/deadline.ts'
 import type { CorsRedisClient } from './client.ts'
-import { RedisLink } from './link.ts'
+import { RedisLink } from './client-connection.ts'
 import { RedisSubscription } from './subscription.ts'
 
 /** Begins a message of a test. It is for the connection that has sent it, so that a start of one instance is not a change for all. */

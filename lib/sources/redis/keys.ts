@@ -1,7 +1,7 @@
 /** The names of keys and of the channel, and the text of the version. */
 import { preview } from '../../errors.ts'
 import { invalidValue } from '../invalid-value.ts'
-import type { TenantKey } from '../valid-origins.ts'
+import type { TenantKey } from '../assert-origins.ts'
 
 /** What belongs to one source. */
 export interface RedisKeys {

@@ -1,7 +1,7 @@
 /** The subscription to messages about changes, on a connection of its own. */
 import { withDeadline } from '../../lookup/deadline.ts'
 import type { CorsRedisClient } from './client.ts'
-import { RedisLink } from './link.ts'
+import { RedisLink } from './client-connection.ts'
 
 export interface SubscriptionRules {
   readonly channel: string

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { checkEndpoint, UnreachableError } from '../../../lib/check.ts'
-import { failureReason } from '../../../lib/check/failure-reasons.ts'
+import { failureReason } from '../../../lib/check/no-response-reasons.ts'
 import { HttpClient } from '../../../lib/check/http-client.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 import { isLong } from '../../unit/properties/seed.ts'

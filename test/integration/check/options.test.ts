@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { CheckOptionError, checkEndpoint, planRequests } from '../../../lib/check.ts'
 import { curlCommand } from '../../../lib/check/curl.ts'
-import { flagMessage } from '../../../lib/cli/check/flag-message.ts'
+import { flagMessage } from '../../../lib/cli/check/options-as-flags.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 
 const URL_ = 'https://api.example.com/orders'

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { run } from '../../../lib/cli.ts'
-import { patchOf } from '../../../lib/cli/migrate/patch.ts'
+import { patchOf } from '../../../lib/cli/migrate/application-patch.ts'
 import { projectFiles } from '../../../lib/cli/migrate/project-files.ts'
 import { migrateIn } from './command.ts'
 

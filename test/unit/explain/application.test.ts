@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
-import { applyPatch } from '../../../lib/explain/patch.ts'
+import { applyPatch } from '../../../lib/explain/json-patch.ts'
 import { explanationText } from '../../../lib/reporters/explanation.ts'
 import { unstyled } from '../../../lib/text/style.ts'
 import type { CorsExplanation } from '../../../types/explanation.ts'

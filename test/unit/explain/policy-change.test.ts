@@ -1,7 +1,7 @@
 /** Tests policy fixes: the patch, the message, and that the patch allows the request. */
 import fc from 'fast-check'
 import t from 'tap'
-import { applyPatch } from '../../../lib/explain/patch.ts'
+import { applyPatch } from '../../../lib/explain/json-patch.ts'
 import { newFindings } from '../../../lib/lint/new-findings.ts'
 import { explain, lintPolicy } from '../../../lib/tools.ts'
 import { validatePolicy } from '../../../lib/validate.ts'

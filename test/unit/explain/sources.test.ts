@@ -10,7 +10,7 @@ import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsApplicationQuestion, CorsDocumentQuestion } from '../../../types/question.ts'
 import type { CorsSourceOptions } from '../../../types/source.ts'
 import type { ReadableSource } from '../../../types/resolution.ts'
-import { applyPatch } from '../../../lib/explain/patch.ts'
+import { applyPatch } from '../../../lib/explain/json-patch.ts'
 import { withReadings } from '../../../lib/explain/read-sources.ts'
 import { ScriptedStore, until } from '../lookup/scripted-store.ts'
 

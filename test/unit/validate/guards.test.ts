@@ -119,7 +119,7 @@ function load (options: Options = {}): { validatePolicy: (input: unknown, outer?
     modules.set(file, observed)
     return observed
   }
-  return { ...loadFile('lib/validate.ts'), ...loadFile('lib/origins-from-list.ts') } as ReturnType<typeof load>
+  return { ...loadFile('lib/validate.ts'), ...loadFile('lib/parse-origins.ts') } as ReturnType<typeof load>
 }
 
 interface Row {

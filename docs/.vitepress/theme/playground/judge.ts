@@ -2,7 +2,7 @@
 import { parseJson } from '../../../../lib/cli/json-file.ts'
 import { CorsPolicyError } from '../../../../lib/errors.ts'
 import { editsOf, type TextEdit } from '../../../../lib/json/edits.ts'
-import { jsonSource, type JsonSource } from '../../../../lib/json/source.ts'
+import { jsonSource, type JsonSource } from '../../../../lib/json/located-json.ts'
 import { lintPolicy } from '../../../../lib/lint.ts'
 import { validatePolicy } from '../../../../lib/validate.ts'
 import { keysOf } from '../../../../lib/validate/issue.ts'

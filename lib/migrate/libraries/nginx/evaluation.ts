@@ -1,7 +1,7 @@
 /** What nginx adds to the response of one request: its rewrite phase, and the header filter. */
 import { conditionOf } from './condition.ts'
 import { addedIn, fallbackOf, isPart, limitFor, serverOf, servesFiles, wantsPassword, type Level } from './levels.ts'
-import { unseenVariable } from './unseen.ts'
+import { unseenVariable } from './unknown-values.ts'
 import { NginxValues, type Assumptions, type NginxRequest, type Variables } from './values.ts'
 
 /** What nginx adds to a response. */

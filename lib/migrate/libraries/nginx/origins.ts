@@ -3,7 +3,7 @@ import { matches, originInAll } from '../../origins/expression-rule.ts'
 import type { Expression } from '../../origins/expression.ts'
 import { listText } from '../../report.ts'
 import type { Entry, OldOrigins } from '../../setup.ts'
-import { SOME_ORIGIN } from './unseen.ts'
+import { SOME_ORIGIN } from './unknown-values.ts'
 import { getsSame, isOn, type NginxPlace, type Responses } from './responses.ts'
 
 /** The origins of a place. */

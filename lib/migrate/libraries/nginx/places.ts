@@ -1,5 +1,5 @@
 /** The locations of a server of nginx → setups for keys of `routes`, and what no key can say. */
-import { keyFor, UNKNOWN_PATH } from '../../proof/steps.ts'
+import { keyFor, UNKNOWN_PATH } from '../../proof/middleware-steps.ts'
 import { note, type OldSetup, type SetupChange, type SetupNote } from '../../setup.ts'
 import type { Variables } from './values.ts'
 import { allLocations, hasFiles, isExpression, levelFor, type Level, type Location } from './levels.ts'

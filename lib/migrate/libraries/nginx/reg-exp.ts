@@ -1,7 +1,7 @@
 /** Expressions of nginx, which are those of PCRE, in JavaScript. */
 import { originInAll } from '../../origins/expression-rule.ts'
 import type { Expression } from '../../origins/expression.ts'
-import { MATCHED_ORIGIN, unseenVariable } from './unseen.ts'
+import { MATCHED_ORIGIN, unseenVariable } from './unknown-values.ts'
 
 /** What means something else in JavaScript, or nothing: sequences, classes and a bracket that begins a class. */
 const OF_PCRE = /\\(?![dDwWsSbBnrtf1-9]|x[\da-fA-F]{2})[a-zA-Z0]|\[:\^?\w+:\]|\[\^?\]/

@@ -2,7 +2,7 @@
 import type { Expression } from '../../origins/expression.ts'
 import { evaluate, type NginxResponse } from './evaluation.ts'
 import type { Level } from './levels.ts'
-import { isUnseen, MATCHED_ORIGIN, REQUESTED_HEADERS, SOME_ORIGIN } from './unseen.ts'
+import { isUnseen, MATCHED_ORIGIN, REQUESTED_HEADERS, SOME_ORIGIN } from './unknown-values.ts'
 import type { Assumptions, Variables } from './values.ts'
 
 /** What a response to a page has. */

@@ -3,7 +3,7 @@ import { listText } from '../../report.ts'
 import { listedNamesOf, note, type OldSetup, type SetupNote } from '../../setup.ts'
 import { originsAt } from './origins.ts'
 import { isOn, METHODS, REQUESTED_METHOD, type CorsResponse, type NginxPlace, type PreflightResponse } from './responses.ts'
-import { REQUESTED_HEADERS } from './unseen.ts'
+import { REQUESTED_HEADERS } from './unknown-values.ts'
 
 /** @param texts  texts of the configuration that can be origins */
 export function setupAt (place: NginxPlace, texts: readonly string[], library: string): OldSetup {

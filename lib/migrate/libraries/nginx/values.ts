@@ -3,7 +3,7 @@ import type { Expression } from '../../origins/expression.ts'
 import type { NginxCondition } from './condition.ts'
 import type { NginxMap } from './maps.ts'
 import type { Captures, ExpressionReader } from './reg-exp.ts'
-import { isUnseen, MATCHED_ORIGIN, REQUESTED_HEADERS, SOME_ORIGIN, unseenVariable } from './unseen.ts'
+import { isUnseen, MATCHED_ORIGIN, REQUESTED_HEADERS, SOME_ORIGIN, unseenVariable } from './unknown-values.ts'
 
 /** What conditions can see of a request of a page. */
 export interface NginxRequest {

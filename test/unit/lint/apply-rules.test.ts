@@ -1,7 +1,7 @@
 /** Tests how findings are made from the reports of rules. */
 import t from 'tap'
 import { lintDocument } from '../../../lib/lint.ts'
-import { MAX_FINDINGS } from '../../../lib/lint/judge.ts'
+import { MAX_FINDINGS } from '../../../lib/lint/apply-rules.ts'
 import type { PolicyRule } from '../../../lib/lint/rule.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 

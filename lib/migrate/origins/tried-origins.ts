@@ -4,7 +4,7 @@ import type { Answer, Entry } from '../setup.ts'
 import { candidatesOf, expressionOf, isLoopbackOrigin, samplesOf } from './candidates.ts'
 import { MAX_OTHERS, type OriginRule, type OtherOrigins } from './cover.ts'
 import { PREFIX } from './derived-origins.ts'
-import { observing, type Observed } from './observed.ts'
+import { observing, type Observed } from './observed-argument.ts'
 
 export type FunctionEntry = Extract<Entry, { readonly kind: 'function' }>
 

@@ -4,7 +4,7 @@ import { factsOf } from '../../browser/engines.ts'
 import { unsafeRequestHeaderNames } from '../../browser/safelist.ts'
 import { isAffected, type AffectedRequest } from '../affected-requests.ts'
 import type { ProofRequest } from './page-requests.ts'
-import { keyFor } from './steps.ts'
+import { keyFor } from './middleware-steps.ts'
 
 /** The difference of one request. */
 export interface RequestDifference {

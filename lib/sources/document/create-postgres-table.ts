@@ -1,6 +1,6 @@
 /** The table of documents, as SQL. */
 import { postgresDocumentNames, type CorsPostgresTable } from '../postgres/names.ts'
-import { bodyOf } from '../postgres/schema.ts'
+import { bodyOf } from '../postgres/create-tables.ts'
 
 /** The number of versions that are kept. */
 const KEPT = 100

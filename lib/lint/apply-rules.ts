@@ -4,7 +4,7 @@ import type { CorsPolicy } from '../../types/policy.ts'
 import { keysOf } from '../validate/issue.ts'
 import type { ApplicationRule, DocumentRule, PolicyRule, Report, RuleFix } from './rule.ts'
 import type { WrittenPolicy } from './policies.ts'
-import type { LintedApplication, LintedDocument, LintedPolicy } from './subject.ts'
+import type { LintedApplication, LintedDocument, LintedPolicy } from './rule-input.ts'
 
 /** Limits the memory that a malicious document can use. */
 export const MAX_FINDINGS = 10_000

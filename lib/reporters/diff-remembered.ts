@@ -1,7 +1,7 @@
 /** Sentences about what browsers and caches keep of a policy. */
 import type { Phrase } from '../../types/documentation.ts'
 import type { CorsDiffChange } from '../../types/diff.ts'
-import { secondsPhrase } from './diff-words.ts'
+import { secondsPhrase } from './diff-origins.ts'
 
 /** A sentence for each of them. */
 export function keptLines ({ preflights, preflightCacheControl, responses }: CorsDiffChange['kept']): Phrase[] {

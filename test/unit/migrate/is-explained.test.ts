@@ -6,7 +6,7 @@ import { fromFastifyCors, fromNginxCors, type CorsMigration } from '../../../lib
 import { affectsNeedlessPreflights, affectsPreflights, isAffected } from '../../../lib/migrate/affected-requests.ts'
 import { expressionOf } from '../../../lib/migrate/origins/candidates.ts'
 import { differenceOf } from '../../../lib/migrate/proof/compare.ts'
-import { isExplained } from '../../../lib/migrate/proof/explained.ts'
+import { isExplained } from '../../../lib/migrate/proof/is-explained.ts'
 import type { HeaderLine, PageRequest, SentRequest, ServerResponse } from '../../../types/browser.ts'
 import { rounds, SEED } from '../properties/seed.ts'
 

@@ -7,7 +7,7 @@ import { escapeText } from '../../text/escape.ts'
 import { jsonText } from '../../text/json.ts'
 import type { Style } from '../../text/style.ts'
 import type { CommandValues } from '../arguments.ts'
-import { flagMessage } from '../check/flag-message.ts'
+import { flagMessage } from '../check/options-as-flags.ts'
 import { EXIT, UsageError } from '../io.ts'
 
 /** Flags that only `--check` uses. */

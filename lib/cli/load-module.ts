@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { CorsPolicyError } from '../errors.ts'
-import { decoratorOf, type LoadedApplication } from '../decorator.ts'
+import { decoratorOf, type LoadedApplication } from '../loaded-application.ts'
 import { CommandError } from './io.ts'
 
 export type LoadedModule =

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { CorsPolicyError } from '../../lib/errors.ts'
-import { parseOrigins } from '../../lib/origins-from-list.ts'
+import { parseOrigins } from '../../lib/parse-origins.ts'
 import { listRefusals, textOf } from '../refusals.ts'
 
 t.test('parseOrigins reads origin patterns between commas in order, frozen', async t => {
