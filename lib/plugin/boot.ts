@@ -103,7 +103,12 @@ function withTwin (app: FastifyInstance, route: ListedRoute): ListedRoute[] {
 }
 
 function has (app: FastifyInstance, { method, constraints }: ListedRoute, url: string): boolean {
-  return app.hasRoute({ method: method as HTTPMethods, url, constraints: constraints as never })
+  try {
+    return app.hasRoute({ method: method as HTTPMethods, url, constraints: constraints as never })
+  } catch {
+    // The router has not accepted a pattern that it cannot read, such as one with two groups of the same name.
+    return false
+  }
 }
 
 interface RouteConfig {
