@@ -12,7 +12,7 @@ import { fetchServer } from '../../../lib/migrate/proof/servers.ts'
 import { readTraffic } from '../../../lib/migrate/proof/recorded-requests.ts'
 import { run } from '../../../lib/cli.ts'
 import { versionOf } from '../../../lib/cli/migrate/record-libraries.ts'
-import { migrateIn } from './command.ts'
+import { migrateIn } from '../../unit/cli/command.ts'
 
 const APP = 'https://app.example.com'
 
