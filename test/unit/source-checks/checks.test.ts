@@ -108,7 +108,7 @@ const WRONG: readonly (readonly [title: string, check: string, message: RegExp, 
     }
   }],
   ['a message of another origin', 'Each kind of', /has an origin that has not changed: https:\/\/other\.example/, (connection) => ({ listen: (onChange, onGap) => connection.listen(() => { onChange('https://other.example') }, onGap) })],
-  ['versions of another change', 'Each kind of', /The messages of `allow` must have the versions before and after the change, but they have \[\{.+"0"\}\]\. The version was ".+", and is ".+"/, (connection, store) => ({
+  ['versions of another change', 'Each kind of', /The messages of `allow` must have the versions before and after the change, but they have \[\{.+"0"\}\]\. Before the change the version was ".+", after it ".+"/, (connection, store) => ({
     async listen (onChange) {
       store.listeners.add((origin) => { onChange(origin, { before: store.version!, after: '0' }) })
     }
