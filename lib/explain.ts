@@ -15,7 +15,7 @@ import { assumedReadings } from './explain/source-readings.ts'
 /**
  * Explains a request of a page: all exchanges of browser and server, the failed step, and how to fix the policy. The routes are
  * unknown here, so the URL is assumed to have the requested method. Sources of origins cannot be read here: `sourceResult` of the
- * question is what they say.
+ * question is their result.
  *
  * @param document  a policy or a policy document
  * @returns         plain JSON, frozen

@@ -1,4 +1,4 @@
-/** An application as input of the tools, with `app.cors` of any version of this package, loaded by any loader. */
+/** Finds `app.cors` in an application that a tool has loaded. It can be of any version of this package, and from any loader. */
 import type { CorsDocumentation } from '../types/documentation.ts'
 import type { CorsExplanation } from '../types/explanation.ts'
 import type { CorsApplicationQuestion } from '../types/question.ts'

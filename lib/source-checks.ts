@@ -1,5 +1,6 @@
 /**
- * The entry point `fastify-cors-policy/source-checks`: checks for authors of a source of origins. They need no test framework.
+ * Only for authors of a source of origins: checks that show whether it keeps the contract of `CorsOriginSource`. They need no test
+ * framework. For tests of an application, see `docs/guides/testing.md`.
  *
  * @module fastify-cors-policy/source-checks
  */

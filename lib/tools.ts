@@ -1,5 +1,6 @@
 /**
- * The entry point of the tools: explain, lint, difference, documentation, OpenAPI and the reports of trials. The plugin does not load it for requests.
+ * The entry point of the tools: explain, lint, difference, documentation, OpenAPI, and the reports of `shadow` and of refused requests.
+ * The plugin does not load it for requests.
  *
  * @module fastify-cors-policy/tools
  */

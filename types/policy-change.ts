@@ -49,7 +49,7 @@ export type Difference =
   /** The key lacks the prefix of the path. */
   | 'prefix'
 
-/** An entry of the policy or an origin in a source that almost allows the request, or a key of `routes` that almost covers the route. */
+/** An entry that almost allows the request: an origin, a method, a header, or a key of `routes`. */
 export interface CorsNearMiss {
   /** The field of the entry or key. */
   readonly field: 'origins' | 'methods' | 'allowedHeaders' | 'routes'

@@ -43,7 +43,7 @@ export interface SourceReader {
   valueOf (key: CorsSourceKey): string | undefined
 }
 
-/** What a source says about the origin of a page. */
+/** Whether a source has the origin of a page. */
 export interface SourceReading {
   readonly entry: CorsSourceEntry
   /** The value of the key in the request; undefined without a key, or if the value is not known. */

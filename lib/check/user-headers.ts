@@ -1,5 +1,7 @@
-/** Headers that describe the client. Browsers send them with every request, including preflights. */
+/** The headers that the user gives to a check: those that describe the client, and those that may be secret. */
 import type { CheckOptions } from '../../types/check.ts'
+
+/** Browsers send these with every request, including preflights. */
 
 const CLIENT_HEADERS: ReadonlySet<string> = new Set(['user-agent', 'accept', 'accept-language', 'accept-encoding'])
 

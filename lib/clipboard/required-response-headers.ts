@@ -1,4 +1,4 @@
-/** What a server must send so that the page can read the response to its request. */
+/** The response headers that a server must send, so that the page can read the response to its request. */
 import type { CorsPageQuestion } from '../../types/question.ts'
 import type { HeaderLine, PreflightNeed } from '../../types/browser.ts'
 import { simulateFetch } from '../browser/exchange.ts'

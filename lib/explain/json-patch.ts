@@ -1,4 +1,4 @@
-/** The part of JSON Patch that policy changes need: https://www.rfc-editor.org/rfc/rfc6902.html */
+/** Applies the part of JSON Patch that policy changes need: https://www.rfc-editor.org/rfc/rfc6902.html */
 import type { CorsPolicyChange } from '../../types/policy-change.ts'
 import { keysOf } from '../validate/issue.ts'
 

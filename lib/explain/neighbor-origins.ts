@@ -1,4 +1,4 @@
-/** Origins that are often meant in place of another one. */
+/** Origins that people often mean when they write another one. */
 import { parseOrigin, type SerializedOrigin } from '../standard/origin.ts'
 
 /** Origins with one difference that are often meant, at most four: the other scheme, the default port, the domain above, and its `www`. */

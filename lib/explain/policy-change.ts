@@ -3,7 +3,7 @@ import type { CorsPolicyChange } from '../../types/explanation.ts'
 import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
-import { keysOf, locationText } from '../text/json-pointer.ts'
+import { keysOf, locationPrefix } from '../text/json-pointer.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { draftFor, flagsIn, type Draft, type Fields } from './policy-draft.ts'
 import { usersOf } from './source-change.ts'
@@ -74,7 +74,7 @@ function policyFix (
   const consequences = [
     ...warningsFor(verdict, origin, findings),
     ...issues.slice(0, 1).map(({ path, message }) =>
-      `However, the resulting policy is invalid: ${locationText(path)}: ${message}`)
+      `However, the resulting policy is invalid: ${locationPrefix(path)}${message}`)
   ]
   // The value of an issue may not be JSON.
   const plain = JSON.parse(JSON.stringify(issues)) as CorsPolicyIssue[]

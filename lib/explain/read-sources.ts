@@ -7,7 +7,7 @@ import { originMisses } from './origin-misses.ts'
 import { entriesThatCount } from './source-readings.ts'
 import { spellingMiss } from './spelling-miss.ts'
 
-/** Adds what the sources of the policy say about the origin. Never rejects, because look-ups do not. */
+/** Adds whether the sources of the policy have the origin. Never rejects, because look-ups do not. */
 export async function withReadings (situation: PolicyResolution, origin: string, reader: SourceReader): Promise<PolicyResolution> {
   const entries = entriesThatCount(situation.actual, origin)
   return { ...situation, readings: await Promise.all(entries.map(entry => read(entry, origin, reader))) }

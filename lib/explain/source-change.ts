@@ -14,7 +14,7 @@ export type SourceChange =
   | { readonly kind: 'addition', readonly addition: SourceAddition, readonly message: string, readonly readings: readonly SourceReading[] }
   /** A source has the origin, but the policy needs a flag. */
   | { readonly kind: 'flag' }
-  /** No change helps, because a source cannot say whether it has the origin. */
+  /** No change helps, because it is not known whether a source has the origin. */
   | { readonly kind: 'none', readonly message: string }
 
 /**

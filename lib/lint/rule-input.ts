@@ -1,4 +1,4 @@
-/** The subjects that rules check. */
+/** The input of rules: policies, documents, routes and applications, prepared for checks. */
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { PatternLabel } from '../validate/origin-grammar.ts'
 import type { POLICY_FIELDS } from '../validate/policy.ts'

@@ -156,7 +156,7 @@ function summaryOf (verdict: CorsMigrationVerdict, hasDocument: boolean, reason:
     case 'narrower': return `Narrower: no page gets more than before, and ${counted(closes)} closed.`
     case 'wider': return hasDocument
       ? `Wider: ${counted(opens)} opened${closes > 0 ? `, and ${counted(closes)} closed` : ''}.`
-      : 'Only a wider policy can say this configuration. It is not written without your consent.'
+      : 'Only a wider policy can express this configuration. It is not written without your consent.'
     case 'not-convertible': return `Not convertible: ${reason!}`
   }
 }

@@ -19,7 +19,7 @@ export interface NewOrigins {
   readonly origins: '*' | readonly string[]
   /** Whether every origin was allowed by its own name, so that browsers accept it with credentials. */
   readonly isEchoed: boolean
-  /** Why the configuration cannot be said; undefined if it can. */
+  /** Why no policy can express the configuration; undefined if one can. */
   readonly reason: string | undefined
 }
 

@@ -7,7 +7,7 @@ import { affectsExposed, affectsHeaders, affectsMethods, affectsNeedlessPrefligh
 import { listText, type Findings } from './report.ts'
 import type { OldSetup } from './setup.ts'
 
-/** The fields of a policy that are not about origins. */
+/** The fields of a policy except `origins`, `credentials`, `dangerouslyAllow` and `description`. */
 export interface PreflightAndHeaderFields {
   methods?: readonly string[]
   allowedHeaders?: '*' | readonly string[]

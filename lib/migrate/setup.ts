@@ -58,7 +58,7 @@ export interface OldSetup {
   readonly notes: readonly SetupNote[]
   /** What changes at places that have no setup of their own; missing for nothing. */
   readonly changes?: readonly SetupChange[]
-  /** Why the configuration cannot be said as a whole; missing if it can. */
+  /** Why no policy can express the whole configuration; missing if one can. */
   readonly reason?: string
 }
 

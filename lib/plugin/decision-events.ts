@@ -50,7 +50,7 @@ function unresolvedBy (application: BootedApplication, raw: RawRequest): Unresol
 }
 
 /**
- * Reports a preflight that no hook of the plugin sees: the URL has routes with a policy that allows the origin, but not with the requested
+ * Reports a preflight that reaches no hook of the plugin: the URL has routes with a policy that allows the origin, but not with the requested
  * method, and the not-found handler has no policy. Browsers then only show that a header is missing.
  */
 export function reportUnrouted (application: BootedApplication, raw: RawRequest, target: Target): void {

@@ -43,7 +43,7 @@ export function originSourceChecks (subject: CorsSourceUnderTest): readonly Cors
     ['Behind the plugin, a change without a message counts after the next read of the version.', assertsChangesByVersion],
     ['Behind the plugin, a change counts by its message.', assertsChangesByMessages, listen],
     ['Behind the plugin, a look-up that races with a change does not stay.', assertsRaces, has],
-    ['Behind the plugin, a restart of the store is survived.', assertsRestart, subject.restart !== undefined]
+    ['Behind the plugin, a source works again after a restart of the store.', assertsRestart, subject.restart !== undefined]
   ]
   return rows.filter(([, , applies = true]) => applies).map(([name, check]) => ({ name, run: () => new CheckRun(subject).run(check) }))
 }

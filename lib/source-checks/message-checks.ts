@@ -49,7 +49,7 @@ export async function assertsMessages (checkRun: CheckRun): Promise<void> {
     const path = [before, ...steps.map(([, after]) => after)].join(' ')
     const given = [...steps.map(([before]) => before), await connection.version()].join(' ')
     assert(path === given, `The messages of ${title} must have the versions before and after the change, but they have ${JSON.stringify(named)}. ` +
-      `The version was "${before}", and is "${await connection.version()}".`)
+      `Before the change the version was "${before}", after it "${await connection.version()}".`)
   }
 }
 

@@ -49,7 +49,7 @@ export async function assertsRestart (checkRun: CheckRun): Promise<void> {
   await writer.replace([A, B])
   await checkRun.until(async () => await lookup.find(A, undefined) === 'listed', 'The plugin does not allow an origin of the store.')
   await checkRun.within('`restart`', restart!())
-  await checkRun.until(async () => await writer.disallow(A).then(() => true, () => false), 'The writer does not work after a restart.')
-  await checkRun.until(async () => await lookup.find(A, undefined) === 'not-listed', 'After a restart, the plugin still allows a removed origin.')
-  await checkRun.until(async () => await lookup.find(B, undefined) === 'listed', 'After a restart, the plugin does not allow an origin of the store.')
+  await checkRun.until(async () => await writer.disallow(A).then(() => true, () => false), 'After a restart of the store, the writer still fails.')
+  await checkRun.until(async () => await lookup.find(A, undefined) === 'not-listed', 'After a restart of the store, the plugin still allows a removed origin.')
+  await checkRun.until(async () => await lookup.find(B, undefined) === 'listed', 'After a restart of the store, the plugin does not allow an origin of the store.')
 }

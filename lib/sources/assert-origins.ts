@@ -1,4 +1,4 @@
-/** Origins that a store may hold. */
+/** Rejects origins and keys that a store may not hold. */
 import { CorsPolicyError, issuesOrThrow, preview } from '../errors.ts'
 import { validatePolicy } from '../validate.ts'
 import { invalidValue } from './invalid-value.ts'

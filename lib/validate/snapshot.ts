@@ -150,7 +150,7 @@ function readMember (list: unknown[], index: number): unknown {
 }
 
 function unreadable (): IssueDraft {
-  return wholeFault('value-is-unreadable', 'The value cannot be read. Use plain data.')
+  return wholeFault('value-is-unreadable', 'Reading the value throws an error, because it is a getter or a proxy. Use plain data.')
 }
 
 /** Names the kind of an object that is not plain; undefined for a plain object, of this or another realm. */

@@ -17,7 +17,7 @@ t.test('an error message has a headline and one line for each issue', async t =>
   t.equal(error.message, [
     'Invalid CORS policy: 2 issues, explained in fastify-cors-policy/docs/errors.md',
     '  origins[1]: "https://example.com/" has a path. Use "https://example.com". (origin-has-path)',
-    '  policy: "https://example.com/" has a path. Use "https://example.com". (origin-has-path)'
+    '  "https://example.com/" has a path. Use "https://example.com". (origin-has-path)'
   ].join('\n'))
 })
 
@@ -106,7 +106,7 @@ t.test('locations and values in a message are escaped, so they cannot break line
 })
 
 const locations: [path: string, text: string][] = [
-  ['', 'policy'],
+  ['', ''],
   ['/origins/0', 'origins[0]'],
   ['/policies/admin/origins/10', 'policies.admin.origins[10]'],
   ['/routes/~1admin~1*/maxAge', 'routes["/admin/*"].maxAge'],

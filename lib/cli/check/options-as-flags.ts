@@ -1,4 +1,4 @@
-/** Translates messages about options of the check to messages about flags of the command. */
+/** Messages about options of the check → messages about flags of the command. */
 
 /** Flags that differ from the kebab-case name of the option. */
 const FLAGS: ReadonlyMap<string, string> = new Map([

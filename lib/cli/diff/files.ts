@@ -38,7 +38,7 @@ export async function readPolicy (file: string, io: Io): Promise<ValidFile | Inv
   }
 }
 
-/** Returns those of the files that have an invalid policy; undefined if none has. */
+/** Returns the files that have an invalid policy; undefined if there are none. */
 export function invalidFilesOf (files: ReadonlyArray<object | InvalidFile>): readonly InvalidFile[] | undefined {
   const invalid = files.filter((file): file is InvalidFile => 'issues' in file)
   return invalid.length === 0 ? undefined : invalid

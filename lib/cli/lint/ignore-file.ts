@@ -5,7 +5,7 @@ import { locatedJson, type LocatedJson } from '../../json/located-json.ts'
 import { IDLE_MESSAGE, IGNORE_RULE, isAboutDocument } from '../../lint/ignores.ts'
 import { RULES } from '../../lint/rules/index.ts'
 import type { LintReport } from '../../reporters/findings.ts'
-import { locationText } from '../../text/json-pointer.ts'
+import { locationPrefix } from '../../text/json-pointer.ts'
 import { validatePolicy } from '../../validate.ts'
 import { CommandError, type Io } from '../io.ts'
 import { parseJson, placed } from '../json-file.ts'
@@ -37,7 +37,7 @@ export function ignoreFileOf ({ file, source, path, value }: Pick<IgnoreFile, 'f
     validatePolicy({ origins: '*', lint: { ignore: value } })
   } catch (error) {
     const [issue] = placed((error as CorsPolicyError).issues.map(issue => ({ ...issue, path: path + issue.path.slice(inPolicy.length) })), source)
-    const where = issue!.path === '' ? '' : `${locationText(issue!.path)}: `
+    const where = locationPrefix(issue!.path)
     throw new CommandError(`${file}:${issue!.line}:${issue!.column}: ${where}${issue!.message}`)
   }
   return { file, source, path, entries: value as readonly CorsLintIgnore[] }

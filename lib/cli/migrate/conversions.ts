@@ -52,7 +52,7 @@ function routePreflights (message: string): CorsMigrationChange {
   return withAffected({ id, message, request: { origin: 'https://any.example', method: 'PUT', header: null, credentials: false } }, affectsPreflights)
 }
 
-/** A middleware of a route does not see preflights, to which Express responds by itself. A policy can approve none, but for what needs no consent. */
+/** Preflights do not reach a middleware of a route, because Express responds to them itself. So the policy approves none, except what needs no consent. */
 function ofActual (migration: CorsMigration, isAccepted: boolean): CorsMigration {
   const { document, opens, widerOffers } = migration
   if (document === null) return migration
@@ -65,5 +65,5 @@ function ofActual (migration: CorsMigration, isAccepted: boolean): CorsMigration
   }, affectsNeedlessPreflights)
   return isAccepted
     ? { ...migration, verdict: 'wider', summary: 'Wider: one access is opened.', document: rest, opens: [...opens, change] }
-    : { ...migration, verdict: 'wider', summary: 'Only a wider policy can say this configuration. It is not written without your consent.', document: null, nearest: rest, widerOffers: [...widerOffers, change] }
+    : { ...migration, verdict: 'wider', summary: 'Only a wider policy can express this configuration. It is not written without your consent.', document: null, nearest: rest, widerOffers: [...widerOffers, change] }
 }

@@ -33,10 +33,10 @@ export class ExpressRecorder {
   readonly #isOld: boolean
   readonly #undo: Array<() => void>
 
-  /** What was given, which makes applications. */
+  /** The function of Express that makes applications. */
   readonly make: Express
 
-  /** Records until `end`: the routers keep no paths of what they mount. */
+  /** Records each `use` until `end()` is called, because routers do not keep the paths at which they mount. */
   constructor (express: Express) {
     const { application, Router } = this.make = express
     const applications = this.#applications

@@ -9,9 +9,9 @@ export interface PlacedUse {
   readonly use: number
   /** A key of `routes`; null for all paths. */
   readonly place: string | null
-  /** False if the middleware does not see preflights for the place. */
+  /** False if preflights for the place do not reach the middleware. */
   readonly preflights: boolean
-  /** Why no policy can say it; undefined if one can. */
+  /** Why no policy can express it; undefined if one can. */
   readonly reason: string | undefined
 }
 

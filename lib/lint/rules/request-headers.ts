@@ -67,7 +67,7 @@ const headerLooksMistyped = entryRule({
   fields: ['allowedHeaders', 'exposedHeaders'],
   messageFor (name) {
     const meant = intendedHeaderName(name)
-    return meant !== undefined && `The name looks like a misspelling of ${meant}. Use "${meant}" if that is intended.`
+    return meant !== undefined && `The name looks like a misspelling of ${meant}. If you mean that header, use "${meant}".`
   }
 })
 

@@ -59,7 +59,7 @@ export async function compareServers (
     const known = kinds.get(key)
     if (known !== undefined) {
       known.count++
-      // A request that has a route says more.
+      // A request that has a route is a better example.
       if (isRouted && known.isUnrouted) Object.assign(known, { example: exampleOf(page, old.origin), isUnrouted: false })
       continue
     }

@@ -8,7 +8,7 @@ export interface MiddlewareStep {
   readonly isPrefix: boolean
   /** The method, upper case; undefined for all methods. */
   readonly method: string | undefined
-  /** The number of the use of the other library; undefined for a handler. */
+  /** Which use of the other library this is, counted in their order; undefined for a handler. */
   readonly use: number | undefined
 }
 

@@ -1,4 +1,4 @@
-/** The table of documents, as SQL. */
+/** The SQL that creates the table of documents. */
 import { postgresDocumentNames, type CorsPostgresTable } from '../postgres/names.ts'
 import { bodyOf } from '../postgres/create-tables.ts'
 

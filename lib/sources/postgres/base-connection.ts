@@ -1,4 +1,4 @@
-/** A connection to PostgreSQL: a session for statements, and one for messages about changes. */
+/** What connections for origins and for documents have in common: a session for statements, and one for messages about changes. */
 import { withDeadline } from '../../lookup/deadline.ts'
 import type { NamedChange } from '../change-message.ts'
 import type { PostgresSession, Rows } from './client.ts'

@@ -1,11 +1,12 @@
-/** The tables of a source, as SQL. */
+/** The SQL that creates the tables of a source. */
 import { postgresNames, type CorsPostgresTable } from './names.ts'
 
 /**
  * Returns the SQL that creates the tables, for a migration. Running it again changes nothing. It needs PostgreSQL 14 or newer.
  *
  * Any statement that changes origins gives the store a new version and sends a message, both in its own transaction. The table of
- * the version is empty until the first change, so that a store that has never been filled is not a list without origins.
+ * the version is empty until the first change: without a version, the source rejects the store as not initialized, and does not take it
+ * for an empty list.
  *
  * @throws CorsPolicyError for an invalid name
  */

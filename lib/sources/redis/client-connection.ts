@@ -1,4 +1,4 @@
-/** One client with one connection, which is used until it is lost for the first time. */
+/** The connection of one client. It is used until it is lost for the first time. */
 import { assertClient, endClient, isIoredis, plainError, sendCommand, type CorsRedisClient } from './client.ts'
 
 const CLOSED = 'The connection to Redis was closed.'

@@ -39,7 +39,7 @@ export function notInitialized ({ version }: RedisKeys): Error {
     'Write all origins with the method `replace` of redisWriter.')
 }
 
-/** Whether a version says that the set has members. It ends with their number. */
+/** Whether a version belongs to a set with members. It ends with their number. */
 export function hasMembers (version: string): boolean {
   return /:[1-9]\d*$/.test(version)
 }

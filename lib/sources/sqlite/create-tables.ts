@@ -1,4 +1,4 @@
-/** The tables of a source, as SQL. */
+/** The SQL that creates the tables of a source. */
 import { preview } from '../../errors.ts'
 import { invalidValue } from '../invalid-value.ts'
 import { hasControlCharacter, quotedName } from '../sql-names.ts'
@@ -44,7 +44,7 @@ export function literal (text: string): string {
  * Returns the SQL that creates the tables, for a migration. Running it again changes nothing. It needs SQLite 3.24 or newer.
  *
  * Any statement that changes origins gives the store a new version in its own transaction. The table of the version is empty until the
- * first change, so that a store that has never been filled is not a list without origins.
+ * first change: without a version, the source rejects the store as not initialized, and does not take it for an empty list.
  *
  * @throws CorsPolicyError for an invalid name
  */

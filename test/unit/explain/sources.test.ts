@@ -301,7 +301,7 @@ async function assertHelps (policy: object, tenants: ReturnType<typeof memoryOri
   await changed.close()
 }
 
-t.test('origins from a store that cannot say are blocked, and no change of the policy helps', async () => {
+t.test('origins from a store without a result are blocked, and no change of the policy helps', async () => {
   const states: readonly (readonly [state: string, options: CorsSourceOptions, message: RegExp, change: RegExp])[] = [
     ['unavailable', { start: 'closed' }, /The source `tenants` \(a store of a test\) cannot be read, so its origins are blocked\./, /the source "tenants" cannot be read/],
     ['stale', { pollInterval: 5, deadline: 5, maxStale: 10 }, /was last read too long ago, so its origins are blocked\./, /was last read too long ago/]

@@ -108,7 +108,7 @@ const WRONG: readonly (readonly [title: string, check: string, message: RegExp, 
     }
   }],
   ['a message of another origin', 'Each kind of', /has an origin that has not changed: https:\/\/other\.example/, (connection) => ({ listen: (onChange, onGap) => connection.listen(() => { onChange('https://other.example') }, onGap) })],
-  ['versions of another change', 'Each kind of', /The messages of `allow` must have the versions before and after the change, but they have \[\{.+"0"\}\]\. The version was ".+", and is ".+"/, (connection, store) => ({
+  ['versions of another change', 'Each kind of', /The messages of `allow` must have the versions before and after the change, but they have \[\{.+"0"\}\]\. Before the change the version was ".+", after it ".+"/, (connection, store) => ({
     async listen (onChange) {
       store.listeners.add((origin) => { onChange(origin, { before: store.version!, after: '0' }) })
     }
@@ -118,7 +118,7 @@ const WRONG: readonly (readonly [title: string, check: string, message: RegExp, 
   ['a version that never changes', 'Behind the plugin, a change without', /The plugin does not allow an origin of the store without messages/, () => ({ version: async () => 'one' })],
   ['no messages', 'Behind the plugin, a change counts', /The plugin does not allow an origin of the store by messages/, () => ({ async listen () {} })],
   ['look-ups from before a change', 'Behind the plugin, a look-up', /stays in memory after it/, () => { const seen = new Set<string>(); return { has: async (origin) => seen.has(origin) || seen.add(origin).has(origin) } }],
-  ['connections that a restart ends for good', 'Behind the plugin, a restart', /After a restart, the plugin/, (() => {
+  ['connections that a restart ends for good', 'Behind the plugin, a source works again', /After a restart of the store, the plugin/, (() => {
     let connections = 0
     return () => connections++ === 0 ? {} : { version: never, has: never }
   })()]

@@ -32,7 +32,7 @@ export interface Responses {
   readonly preflight: PreflightResponse
   /** Whether all preflights get the same response. */
   readonly isSame: boolean
-  /** Headers with what neither the configuration nor the request says. */
+  /** Headers whose value neither the configuration nor the request determines. */
   readonly unseen: readonly string[]
   /** Whether only some of the responses have the headers, those without an error. */
   readonly isForSuccess: boolean
@@ -51,7 +51,7 @@ export class NginxPlace {
   readonly #declared: Variables
   /** The expressions that origins are compared with. */
   readonly expressions = new Map<string, Expression>()
-  /** The conditions about what a policy does not see, with the variable or file. */
+  /** Conditions that a policy cannot express, each with the variable or file that it tests. */
   readonly doubts = new Map<string, string>()
 
   constructor (level: Level, declared: Variables) {

@@ -63,7 +63,7 @@ function unevenReason (readable: ReadonlyArray<readonly [string, CorsResponse]>,
   return undefined
 }
 
-/** What a policy cannot say about the methods whose responses have headers. */
+/** What a policy cannot express about the methods whose responses have headers. */
 function methodChanges (readable: readonly string[], { methods, succeeds }: PreflightResponse): { readonly dropped: readonly string[], readonly opens: OldSetup['opens'] | undefined, readonly notes: readonly SetupNote[] } {
   const isReadable = (method: string): boolean => readable.includes(method)
   const approved = methods === REQUESTED_METHOD ? METHODS : listedNamesOf(methods)

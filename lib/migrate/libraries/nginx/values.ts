@@ -5,7 +5,7 @@ import type { NginxMap } from './maps.ts'
 import type { Captures, ExpressionReader } from './reg-exp.ts'
 import { hasUnknownPart, MATCHED_ORIGIN, REQUESTED_HEADERS, SOME_ORIGIN, unknownVariable } from './unknown-values.ts'
 
-/** What conditions can see of a request of a page. */
+/** What conditions can depend on in a request of a page. */
 export interface NginxRequest {
   /** The header `Origin`, or `SOME_ORIGIN`. */
   readonly origin: string
@@ -28,11 +28,11 @@ export interface Variables {
 export interface Assumptions {
   /** The keys of the expressions that `SOME_ORIGIN` has. */
   readonly matched: ReadonlySet<string>
-  /** The conditions that are true, of those about what a policy does not see, such as the host. */
+  /** Of the conditions that a policy cannot express, such as one about the host, those that are true. */
   readonly trueOf: (condition: string) => boolean
   /** Gets each expression that `SOME_ORIGIN` is compared with, by its key. */
   readonly seen: Map<string, Expression>
-  /** Gets the conditions about what a policy does not see, with the variable or file. */
+  /** Collects conditions that a policy cannot express, each with the variable or file that it tests. */
   readonly doubts: Map<string, string>
   /** Gets the row of each map and value, which is the same for all requests of one origin. */
   readonly rows: Map<NginxMap, Map<string, FoundRow>>
