@@ -9,12 +9,12 @@ import type { ApplicationFacts, RouteFacts } from './application-facts.ts'
 import { findingsOfIgnores } from './document.ts'
 import { GroupedRoutes } from './grouped-routes.ts'
 import { withoutAccepted, type SortedFindings } from './ignores.ts'
-import { judgeApplication, judgeDocument, judgePolicy } from './judge.ts'
+import { judgeApplication, judgeDocument, judgePolicy } from './apply-rules.ts'
 import { LintedPolicies, policiesOf, type WrittenPolicy } from './policies.ts'
 import { routeName } from './route-names.ts'
 import type { Rule } from './rule.ts'
 import { RoutesByPolicy } from './routes-by-policy.ts'
-import type { LintedApplication, PolicedRoute } from './subject.ts'
+import type { LintedApplication, PolicedRoute } from './rule-input.ts'
 
 /** Lints one application. Facts that all registrations share are computed once. */
 export class ApplicationLint {

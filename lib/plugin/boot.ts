@@ -9,10 +9,10 @@ import { routeKey, withoutRejected } from '../routes/route-key.ts'
 import type { Inventory } from '../routes/types.ts'
 import { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, ON_SEND_HOOK, PREFLIGHT_CONSTRAINT, duplicate, isUnderFastifyCors } from './conflicts.ts'
-import { assertAllRegistered, assertScopes } from './copies.ts'
+import { assertAllRegistered, assertScopes } from './package-copies.ts'
 import { isFrameworkErrorHandler } from './framework-error-handlers.ts'
 import type { Registrations } from './registrations.ts'
-import { readStrategies } from './strategies.ts'
+import { readStrategies } from './constraint-strategies.ts'
 
 /**
  * Resolves all policies, without enabling them.

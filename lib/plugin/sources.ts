@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { CorsPolicyError } from '../errors.ts'
 import type { SourceEvent } from '../lookup.ts'
-import { areSourcesDisabled } from '../lookup/disabled.ts'
+import { areSourcesDisabled } from '../lookup/sources-disabled.ts'
 import { parametersIn, sourcesIn } from '../origin-entries.ts'
 import { onePerDeclaration, type RouteIssue } from '../routes/one-issue.ts'
 import { shapeOf } from '../routes/pattern.ts'
@@ -16,12 +16,12 @@ import { logConnectionEvent, sentenceOf } from './log-connection.ts'
  * Starts all sources side by side, unless a command that does not need them runs.
  *
  * @param longest  the milliseconds after which a start that waits for a store ends
- * @param tried  the application with a document that is tried
+ * @param shadow  the application as if the shadow document was in place
  * @throws CorsPolicyError the error of `assertSourceKeys`, and `FST_CORS_SOURCE_FAILED` if a source cannot be read
  */
-export async function startSources (application: BootedApplication, longest: number, tried?: BootedApplication): Promise<void> {
+export async function startSources (application: BootedApplication, longest: number, shadow?: BootedApplication): Promise<void> {
   assertSourceKeys(application)
-  useSources(application, tried)
+  useSources(application, shadow)
   if (areSourcesDisabled()) return
   const failed: CorsPolicyIssue[] = []
   await Promise.all([...application.sources].map(async ([name, lookup]) => {
@@ -42,10 +42,10 @@ export async function startSources (application: BootedApplication, longest: num
   throw new CorsPolicyError('FST_CORS_SOURCE_FAILED', failed)
 }
 
-/** Says each source how policies use it, with those that are tried. */
-export function useSources (application: BootedApplication, tried: BootedApplication | undefined): void {
+/** Passes to each source how policies use it, including those of the shadow document. */
+export function useSources (application: BootedApplication, shadow: BootedApplication | undefined): void {
   const uses = new Map<string, { keys: boolean, withoutKey: boolean }>()
-  const tables = [application, ...tried === undefined ? [] : [tried]].map(({ table }) => table)
+  const tables = [application, ...shadow === undefined ? [] : [shadow]].map(({ table }) => table)
   // Many routes have one policy, and a policy can have many entries.
   const policies = new Set(tables.flatMap(({ routes, notFound }) => [...routes, ...notFound]).map(({ pooled }) => pooled))
   for (const pooled of policies) {

@@ -3,7 +3,7 @@ import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import { parametersIn } from '../origin-entries.ts'
 import type { Effective, NotFoundPolicy, RoutePolicy, Target } from './types.ts'
 import type { FoundRoutes } from './method-router.ts'
-import { placeOf } from './parameter-place.ts'
+import { parameterPlace } from './parameter-place.ts'
 import { compileAt, type PooledPolicy } from './policy-pool.ts'
 
 export interface UrlEntry {
@@ -48,7 +48,7 @@ export function haveSameOrigins (one: RoutePolicy | Effective | undefined, other
 function haveSameTenants ({ route: one, pooled }: RoutePolicy, { route: other }: RoutePolicy): boolean {
   const sources = pooled?.compiled.sources
   return sources === undefined || one.pattern === other.pattern ||
-    parametersIn(sources.entries).every((name) => placeOf(one.pattern, name) === placeOf(other.pattern, name))
+    parametersIn(sources.entries).every((name) => parameterPlace(one.pattern, name) === parameterPlace(other.pattern, name))
 }
 
 /**
