@@ -6,7 +6,7 @@ import { CorsPolicyError, compilePolicy, corsPlugin } from '../../../lib/index.t
 import { corsHeadersOf } from '../../decision-headers.ts'
 import { advisories, type OriginRow } from './advisories.ts'
 import { vectorsOf } from './every-vector.ts'
-import { inapplicable } from './refusals.ts'
+import { inapplicable } from './rejected-configurations.ts'
 import { runVector } from './run.ts'
 
 /** By an actual request and by a preflight. */
@@ -23,10 +23,10 @@ async function decidesRightly (t: Test, { id, patterns, origin, isAdmitted = fal
   t.same([preflight.statusCode, corsHeadersOf(preflight.headers)], expected, `${name}, in a preflight`)
 }
 
-for (const { ids, where, cause, vectors, origins = [], refusedPatterns = [], tests = [] } of advisories) {
+for (const { ids, where, cause, vectors, origins = [], rejectedPatterns = [], tests = [] } of advisories) {
   t.test(`${ids.join(', ')} in ${where}: ${cause}`, async (t) => {
     for (const row of origins) await decidesRightly(t, row)
-    for (const pattern of refusedPatterns) {
+    for (const pattern of rejectedPatterns) {
       t.throws(() => compilePolicy({ origins: [pattern as string] }), CorsPolicyError, `${pattern} is no pattern`)
     }
     for (const id of vectors) {

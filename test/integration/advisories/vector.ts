@@ -98,10 +98,10 @@ export interface ExchangeVector {
 }
 
 /** What must not be registered: each document by itself, with the places and ids of its issues. */
-export interface RefusalVector {
+export interface RejectionVector {
   readonly id: string
   readonly name: string
-  readonly refused: ReadonlyArray<readonly [document: unknown, ...issues: ReadonlyArray<`${string} ${string}`>]>
+  readonly rejected: ReadonlyArray<readonly [document: unknown, ...issues: ReadonlyArray<`${string} ${string}`>]>
   /** What is near and must be accepted. */
   readonly accepted?: readonly unknown[]
 }
@@ -113,15 +113,15 @@ export interface DeedVector {
   readonly deed: (t: Test) => Promise<void>
 }
 
-export type Vector = ExchangeVector | RefusalVector | DeedVector
+export type Vector = ExchangeVector | RejectionVector | DeedVector
 
 /** What does not apply, and why. */
 export interface Inapplicable {
   readonly id: string
   readonly what: string
   readonly why: string
-  /** Documents that would need it; all are refused. Where absent, nobody can do it to an application. */
-  readonly refused?: readonly unknown[]
+  /** Documents that would need it; all are rejected. Absent if an application cannot do it. */
+  readonly rejected?: readonly unknown[]
 }
 
 /** A GET or another request, with these header lines. */

@@ -1,7 +1,7 @@
 /** Random bytes that resemble requests: from nearly right to not at all. */
 import type { Random } from '../../integration/routing/random.ts'
 import { ROUTES } from './application.ts'
-import { randomOrigin } from './asks.ts'
+import { randomOrigin } from './random-requests.ts'
 
 const METHODS = ['GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'OPTIONS', 'OPTIONS', 'OPTIONS', 'OPTIONS']
 const ODD_METHODS = ['options', 'OPTIONSX', 'BREW', 'get', 'CONNECT', 'TRACE', 'PROPFIND', 'M-SEARCH', 'QUERY', 'ACL', '', 'PRI', 'GÉT', 'OPTIONS\t']
