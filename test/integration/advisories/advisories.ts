@@ -3,14 +3,14 @@
  * it names and, where it is about an origin, by that very origin.
  */
 
-/** An origin that was admitted, or broke something, and the patterns that it was compared with. */
+/** An origin that was allowed, or broke something, and the patterns that it was compared with. */
 export interface OriginRow {
   /** The kind of confusion. */
   readonly id: string
   readonly patterns: readonly string[]
   readonly origin: string
-  /** Whether it is admitted here; false where absent. */
-  readonly isAdmitted?: boolean
+  /** Whether it is allowed here; false where absent. */
+  readonly isAllowed?: boolean
 }
 
 export interface Advisory {
@@ -390,7 +390,7 @@ export const advisories: readonly Advisory[] = [
     vectors: [],
     origins: [
       { id: 'W17', patterns: ['https://*.a.test'], origin: 'https://single' },
-      { id: 'W17', patterns: ['https://*.a.test', 'https://single'], origin: 'https://single', isAdmitted: true }
+      { id: 'W17', patterns: ['https://*.a.test', 'https://single'], origin: 'https://single', isAllowed: true }
     ]
   },
   {
@@ -400,8 +400,8 @@ export const advisories: readonly Advisory[] = [
     vectors: ['V16'],
     origins: [
       { id: 'W40', patterns: ['https://a.test', 'http://localhost:*'], origin: 'http://[::1]:3000' },
-      { id: 'W40', patterns: ['http://[::1]:3000'], origin: 'http://[::1]:3000', isAdmitted: true },
-      { id: 'W40', patterns: ['http://[::1]:*'], origin: 'http://[::1]:3000', isAdmitted: true }
+      { id: 'W40', patterns: ['http://[::1]:3000'], origin: 'http://[::1]:3000', isAllowed: true },
+      { id: 'W40', patterns: ['http://[::1]:*'], origin: 'http://[::1]:3000', isAllowed: true }
     ]
   },
   {
