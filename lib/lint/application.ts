@@ -73,7 +73,10 @@ export class ApplicationLint {
     for (const rule of this.#rules) {
       if (rule.about === 'document') judgeDocument(rule, place, subject, findings)
     }
-    const all = [...sortIssues(findings, document, ''), ...(yield * this.#judged(ofRoutes))]
+    yield
+    const sorted = sortIssues(findings, document, '')
+    yield
+    const all = [...sorted, ...(yield * this.#judged(ofRoutes))]
     const ignores = this.#ignoresOf(index)
     const { findings: others, ignored, idle } = withoutAccepted(all, ignores)
     const ofWhole = index === 0 ? withoutAccepted(this.#whole, ignores).idle : idle

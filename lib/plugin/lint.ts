@@ -37,11 +37,16 @@ export function lintAtBoot (application: BootedApplication): void {
 
 /** The same in steps. */
 export function * lintSteps (application: BootedApplication): Steps {
-  const found = new ApplicationLint(factsOf(application, BOOT_ORIGINS), RULES)
+  const facts = factsOf(application, BOOT_ORIGINS)
+  yield
+  const found = new ApplicationLint(facts, RULES)
+  yield
   const fatal: CorsLintFinding[] = []
   for (const [i, { lint, log }] of application.scopes.entries()) {
     if (lint === 'off') continue
-    const findings = [...(yield * found.registrationSteps(i)), ...i === 0 ? found.ofWhole() : []]
+    const ofRegistration = yield * found.registrationSteps(i)
+    yield
+    const findings = [...ofRegistration, ...i === 0 ? found.ofWhole() : []]
     const isFatal = ({ severity }: CorsLintFinding): boolean => lint === 'error' && severity === 'error'
     fatal.push(...findings.filter(isFatal))
     logFindings(log, findings.filter(finding => !isFatal(finding)))

@@ -4,7 +4,7 @@ import type { CorsPolicyIssue } from '../../types/report.ts'
 import { CorsPolicyError } from '../errors.ts'
 import type { SourceEvent } from '../lookup.ts'
 import { areSourcesDisabled } from '../lookup/sources-disabled.ts'
-import { sourcesIn } from '../origin-entries.ts'
+import { parametersIn, sourcesIn } from '../origin-entries.ts'
 import { shapeOf } from '../routes/pattern.ts'
 import { pointer } from '../validate/issue.ts'
 import { nearest } from '../validate/nearest.ts'
@@ -44,12 +44,14 @@ export async function startSources (application: BootedApplication, longest: num
 /** Passes to each source how policies use it, including those of the shadow document. */
 export function useSources (application: BootedApplication, shadow: BootedApplication | undefined): void {
   const uses = new Map<string, { keys: boolean, withoutKey: boolean }>()
-  for (const { table } of shadow === undefined ? [application] : [application, shadow]) {
-    for (const { pooled } of [...table.routes, ...table.notFound]) {
-      for (const { source, key } of pooled === undefined ? [] : sourcesIn(pooled.policy.origins)) {
-        const use = uses.get(source) ?? { keys: false, withoutKey: false }
-        uses.set(source, { keys: use.keys || key !== undefined, withoutKey: use.withoutKey || key === undefined })
-      }
+  const tables = [application, ...shadow === undefined ? [] : [shadow]].map(({ table }) => table)
+  // Many routes have one policy, and a policy can have many entries.
+  const policies = new Set(tables.flatMap(({ routes, notFound }) => [...routes, ...notFound]).map(({ pooled }) => pooled))
+  for (const pooled of policies) {
+    for (const { source, key } of pooled === undefined ? [] : sourcesIn(pooled.policy.origins)) {
+      let use = uses.get(source)
+      if (use === undefined) uses.set(source, use = { keys: false, withoutKey: false })
+      use[key === undefined ? 'withoutKey' : 'keys'] = true
     }
   }
   for (const [name, lookup] of application.sources) lookup.use(uses.get(name) ?? { keys: false, withoutKey: false })
@@ -64,10 +66,13 @@ export function assertSourceKeys (application: BootedApplication): void {
 /** A route without the parameter would allow no origin, which looks like a fault of the store. */
 function issuesOfKeys ({ table }: BootedApplication): CorsPolicyIssue[] {
   return table.routes.flatMap(({ route, pooled }): CorsPolicyIssue[] => {
+    const entries = pooled === undefined ? [] : sourcesIn(pooled.policy.origins)
+    const params = parametersIn(entries)
+    if (params.length === 0) return []
     const { names } = shapeOf(route.pattern, true)
-    const missing = (pooled === undefined ? [] : sourcesIn(pooled.policy.origins)).find(({ key }) => typeof key === 'object' && !names.includes(key.param))
-    if (missing === undefined) return []
-    const { param } = missing.key as { readonly param: string }
+    const param = params.find((param) => !names.includes(param))
+    if (param === undefined) return []
+    const missing = entries.find(({ key }) => typeof key === 'object' && key.param === param)!
     const near = nearest(param, names)
     const advice = near !== undefined ? `Did you mean ${JSON.stringify(near)}?` : 'Give the route another policy, or set `config.cors` on the routes that have it.'
     return [{

@@ -5,7 +5,7 @@ import { shapeOf, type PatternParameter } from './pattern.ts'
  * Returns a text for the place of a parameter: if it is equal for two patterns, they have the same value at each URL that both match. If it
  * differs, the values can be equal too. '' for a pattern without the parameter.
  */
-export function placeOf (pattern: string, name: string): string {
+export function parameterPlace (pattern: string, name: string): string {
   const { key, parameters } = shapeOf(pattern, true)
   // The router writes the values into an object, so the last parameter of a name has the name.
   const position = parameters.findLastIndex((parameter) => parameter.name === name)

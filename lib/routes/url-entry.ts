@@ -1,8 +1,9 @@
 /** The routes and preflight targets of all URLs that match the same patterns. */
 import type { CompiledCorsPolicy } from '../../types/decision.ts'
+import { parametersIn } from '../origin-entries.ts'
 import type { Effective, NotFoundPolicy, RoutePolicy, Target } from './types.ts'
 import type { FoundRoutes } from './method-router.ts'
-import { placeOf } from './parameter-place.ts'
+import { parameterPlace } from './parameter-place.ts'
 import { compileAt, type PooledPolicy } from './policy-pool.ts'
 
 export interface UrlEntry {
@@ -45,9 +46,9 @@ export function haveSameOrigins (one: RoutePolicy | Effective | undefined, other
 
 /** Whether two routes with the same policy have the tenants of this policy in the same part of a URL. */
 function haveSameTenants ({ route: one, pooled }: RoutePolicy, { route: other }: RoutePolicy): boolean {
-  const keys = pooled?.compiled.sources?.entries ?? []
-  return one.pattern === other.pattern ||
-    keys.every(({ key }) => typeof key !== 'object' || placeOf(one.pattern, key.param) === placeOf(other.pattern, key.param))
+  const sources = pooled?.compiled.sources
+  return sources === undefined || one.pattern === other.pattern ||
+    parametersIn(sources.entries).every((name) => parameterPlace(one.pattern, name) === parameterPlace(other.pattern, name))
 }
 
 /**

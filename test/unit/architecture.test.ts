@@ -1,9 +1,8 @@
 /** The modules: what each can import, what only one of them touches, the length of files, what is loaded with the plugin, and that it is loaded once. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { posix } from 'node:path'
 import t from 'tap'
-import ts from 'typescript'
 import { sourceFiles } from '../sources.mjs'
+import { hasIdentity, importsOf } from './repository/declarations.ts'
 
 const root = new URL('../..', import.meta.url)
 
@@ -75,37 +74,6 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
 /** Files that may exceed the limit of lines, each with the reason. */
 const mayBeLong: Record<string, string> = {
   'lib/validate/public-suffix-list.ts': 'a list, which a test writes'
-}
-
-interface Import { target: string, typeOnly: boolean, deferred: boolean }
-
-/** Lists the modules that a file names in declarations, in `import()` and in `require()`. */
-function importsOf (file: string): Import[] {
-  const found: Import[] = []
-  const add = (name: ts.Node | undefined, typeOnly: boolean, deferred: boolean) => {
-    if (name === undefined || !ts.isStringLiteral(name)) return
-    const target = name.text.startsWith('.') ? posix.join(posix.dirname(file), name.text) : name.text
-    found.push({ target, typeOnly, deferred })
-  }
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) {
-      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword, false)
-    } else if (ts.isExportDeclaration(node)) {
-      add(node.moduleSpecifier, node.isTypeOnly, false)
-    } else if (ts.isImportTypeNode(node)) {
-      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true, false)
-    } else if (ts.isModuleDeclaration(node)) {
-      add(node.name, true, false)
-    } else if (ts.isCallExpression(node)) {
-      const { expression } = node
-      const loads = expression.kind === ts.SyntaxKind.ImportKeyword ||
-        (ts.isIdentifier(expression) && expression.text === 'require')
-      if (loads) add(node.arguments[0], false, true)
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(ts.createSourceFile(file, readFileSync(new URL(file, root), 'utf8'), ts.ScriptTarget.Latest))
-  return found
 }
 
 const files = sourceFiles()
@@ -206,29 +174,6 @@ t.test('loading the plugin loads neither TypeBox, nor the checker, nor an HTTP c
     t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check|migrate|clipboard|diff|opentelemetry)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.shape\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
   }
 })
-
-/**
- * Whether a second copy of a module would behave differently: whether its top level has anything other than functions, types and plain
- * values. Objects count, because some are compared by identity, and so does everything that is computed.
- */
-function hasIdentity (text: string): boolean {
-  const isPlain = (value: ts.Expression): boolean => {
-    if (ts.isAsExpression(value) || ts.isSatisfiesExpression(value) || ts.isParenthesizedExpression(value)) return isPlain(value.expression)
-    if (ts.isBinaryExpression(value)) return isPlain(value.left) && isPlain(value.right)
-    if (ts.isPrefixUnaryExpression(value)) return isPlain(value.operand)
-    if (ts.isTemplateExpression(value)) return value.templateSpans.every(({ expression }) => isPlain(expression))
-    return ts.isArrowFunction(value) || ts.isFunctionExpression(value) || ts.isLiteralExpression(value) || ts.isIdentifier(value) ||
-      [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(value.kind)
-  }
-  return ts.createSourceFile('module.ts', text, ts.ScriptTarget.Latest).statements.some(statement => {
-    if (ts.isVariableStatement(statement)) {
-      const { flags, declarations } = statement.declarationList
-      return (flags & ts.NodeFlags.Const) === 0 || declarations.some(({ initializer }) => initializer === undefined || !isPlain(initializer))
-    }
-    return !(ts.isFunctionDeclaration(statement) || ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ||
-      ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
-  })
-}
 
 /** Modules with an identity, and packages, that are loaded with a file and again by an `import()` in what is loaded with it. */
 function loadedTwice (file: string): string[] {

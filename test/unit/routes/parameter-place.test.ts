@@ -2,7 +2,7 @@
 import createRouter from 'find-my-way'
 import fc from 'fast-check'
 import t from 'tap'
-import { placeOf } from '../../../lib/routes/parameter-place.ts'
+import { parameterPlace } from '../../../lib/routes/parameter-place.ts'
 import { SEED, rounds } from '../properties/seed.ts'
 import { NAMES, PATTERNS, ROUTER } from './random-patterns.ts'
 
@@ -30,7 +30,7 @@ t.test('two patterns have the same value of a parameter at each URL that both ma
     for (const [i, one] of readers.entries()) {
       for (const other of readers.slice(i + 1)) {
         for (const name of [...NAMES, '*']) {
-          const places = [one, other].map(({ pattern }) => placeOf(pattern, name))
+          const places = [one, other].map(({ pattern }) => parameterPlace(pattern, name))
           if (places.includes('')) continue
           for (const url of urls) {
             const [left, right] = [one, other].map(({ read }) => read!(url))
@@ -48,7 +48,7 @@ t.test('two patterns have the same value of a parameter at each URL that both ma
 })
 
 t.test('a wildcard is another place than a parameter that is called "*"', async (t) => {
-  t.not(placeOf('/*', '*'), placeOf('/:*/b', '*'))
-  t.equal(placeOf('/a/*', '*'), placeOf('/:x/*', '*'))
-  t.equal(placeOf('/a', '*'), '')
+  t.not(parameterPlace('/*', '*'), parameterPlace('/:*/b', '*'))
+  t.equal(parameterPlace('/a/*', '*'), parameterPlace('/:x/*', '*'))
+  t.equal(parameterPlace('/a', '*'), '')
 })

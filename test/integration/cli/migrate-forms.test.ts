@@ -7,7 +7,7 @@ import t from 'tap'
 import { run } from '../../../lib/cli.ts'
 import { patchOf } from '../../../lib/cli/migrate/application-patch.ts'
 import { projectFiles } from '../../../lib/cli/migrate/project-files.ts'
-import { migrateIn } from './command.ts'
+import { migrateIn } from '../../unit/cli/command.ts'
 
 const APP = 'https://app.example.com'
 

@@ -8,8 +8,8 @@ import * as tools from '../../../lib/tools.ts'
 import { lintPolicy } from '../../../lib/lint.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsLintFinding } from '../../../types/report.ts'
-import { blocksOf } from '../../integration/readme/blocks.ts'
-import { runPages } from '../../integration/readme/page-files.ts'
+import { blocksOf } from '../readme/blocks.ts'
+import { runPages } from '../readme/page-files.ts'
 
 const { default: corsPlugin, ...names } = core
 const allBlocks = [...runPages()].flatMap(([page, markdown]) => blocksOf(markdown).map(block => ({ ...block, at: `${page}:${block.line}` })))
