@@ -5,12 +5,12 @@ import { ClipboardError } from './clipboard-error.ts'
 /** Why a request is blocked: a failure of the model, or a rule of the browser that applies before CORS. */
 export type ConsoleCause = FailureCode
 
-/** What the lines in a console say about a request. */
+/** What is known about a request from the lines in a console. */
 export interface ConsoleReading {
   readonly engine: Exclude<Engine, 'standard'>
   /** The possible causes, because engines use one sentence for several; the most frequent first. At least one. */
   readonly causes: readonly ConsoleCause[]
-  /** The response that fails. Null if the lines do not say it. */
+  /** The response that fails. Null if the lines do not name it. */
   readonly at: 'preflight' | 'response' | null
   /** The value, method or header name that the lines of the console name, or ''. */
   readonly parameter: string

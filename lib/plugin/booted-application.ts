@@ -161,6 +161,6 @@ export function assertBooted (booted: BootedApplication | undefined): asserts bo
     id: 'application-is-not-ready',
     path: '',
     value: undefined,
-    message: 'The policies of routes are not available until the application has booted. Use this function after `await app.ready()`.'
+    message: 'The routes of the application are not final yet. Call this function of `app.cors` after `await app.ready()`.'
   }])
 }

@@ -12,8 +12,8 @@ import { refusedHeaders } from './refused-headers.ts'
 import { reportRefusal } from './refusal-log.ts'
 import type { RequestRecord } from './request-state.ts'
 import { routeLabel, routeLabelOf, urlLabelOf } from './route-label.ts'
-import { reportUndecided } from './undecided.ts'
-import { unresolvedCause, type UnresolvedCause } from './unresolved.ts'
+import { reportUndecided } from './undecided-requests.ts'
+import { unresolvedCause, type UnresolvedCause } from './unresolved-cause.ts'
 
 const decisions = channel('fastify-cors-policy:decision')
 
@@ -50,7 +50,7 @@ function unresolvedBy (application: BootedApplication, raw: RawRequest): Unresol
 }
 
 /**
- * Reports a preflight that no hook of the plugin sees: the URL has routes with a policy that allows the origin, but not with the requested
+ * Reports a preflight that reaches no hook of the plugin: the URL has routes with a policy that allows the origin, but not with the requested
  * method, and the not-found handler has no policy. Browsers then only show that a header is missing.
  */
 export function reportUnrouted (application: BootedApplication, raw: RawRequest, target: Target): void {

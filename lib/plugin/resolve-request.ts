@@ -1,13 +1,13 @@
 /** Resolves the policy of a request and its source, for `explain`. */
 import type { CompiledCorsPolicy, CorsRoutedMethods } from '../../types/decision.ts'
 import type { ExplainedSubject } from '../../types/explanation.ts'
-import type { PolicyOrigin, PolicyResolution } from '../../types/resolution.ts'
+import type { PolicyContext, PolicyResolution } from '../../types/resolution.ts'
 import { AMBIGUOUS_TARGET } from '../compile/valid-policy.ts'
 import { haveSameOrigins } from '../routes/url-entry.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/types.ts'
 import { pathsOf } from '../validate/covering-pattern.ts'
 import type { BootedApplication } from './booted-application.ts'
-import { unresolvedCause } from './unresolved.ts'
+import { unresolvedCause } from './unresolved-cause.ts'
 
 /**
  * Resolves a request in the same way as its preflight.
@@ -28,7 +28,7 @@ export function resolveRequest (application: BootedApplication, method: string, 
     preflight,
     actual: entry?.pooled?.compiled ?? false,
     url: routedMethodsOf(application, target, entry, preflight),
-    origin: originOf(application, target, entry),
+    context: contextOf(application, target, entry),
     readings: [],
     earlierHooks: entry?.pooled === undefined ? [] : application.earlierHooks(entry.scope!.owner),
     cause
@@ -37,7 +37,7 @@ export function resolveRequest (application: BootedApplication, method: string, 
 
 function unresolved (kind: 'unreachable' | 'uncertain', cause: string | undefined): PolicyResolution {
   const subject = { kind, route: null, policy: false, name: null, from: 'none' } as const
-  return { subject, preflight: AMBIGUOUS_TARGET, actual: false, url: undefined, origin: undefined, readings: [], earlierHooks: [], cause }
+  return { subject, preflight: AMBIGUOUS_TARGET, actual: false, url: undefined, context: undefined, readings: [], earlierHooks: [], cause }
 }
 
 function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | undefined): ExplainedSubject {
@@ -61,9 +61,9 @@ function routedMethodsOf (
   return { methods: methods.filter(method => table.receives(method)).sort(), variesByMethod: methods.length < entries.length }
 }
 
-function originOf (
+function contextOf (
   { table }: BootedApplication, { route, notFound }: Target, entry: RoutePolicy | NotFoundPolicy | undefined
-): PolicyOrigin | undefined {
+): PolicyContext | undefined {
   const scope = entry?.scope
   const choice = entry?.choice
   if (scope === undefined || choice === undefined) return undefined

@@ -2,7 +2,7 @@
 import type { Outcome, PageRequest } from './ask.ts'
 import { sent, type RecordedApi, type Seen } from './servers.ts'
 
-/** What both can say. */
+/** What `explain` and Chromium both determine. */
 export interface Conclusion {
   readonly outcome: 'allow' | 'block'
   readonly corsError: string | undefined

@@ -36,7 +36,7 @@ const upload: Row = {
   page: 'app',
   request: { as: 'upload', method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'text' },
   pageSees: { status: 200 },
-  // No question can say that there is a listener.
+  // A question cannot express that there is a listener.
   explained: false,
   serverSees: [
     { method: 'OPTIONS', status: 204, headers: { ...admitted, ...noMethods } },

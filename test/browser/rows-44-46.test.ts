@@ -82,7 +82,7 @@ const rows: Row[] = [
   {
     ...listed,
     id: 'B44e',
-    title: 'over http the browser does not say that a page is the API\'s own, so the guard refuses it',
+    title: 'over http the browser does not send that a page is the API\'s own, so the guard refuses it',
     page: 'api',
     request: post,
     routes: guarded(),

@@ -57,7 +57,7 @@ export const rooms = {
   },
   fastify: {
     mutate: ['lib/fastify/*.ts'],
-    tests: ['unit/fastify/listed', 'integration/fastify/internals', 'unit/plugin/strategies', 'unit/scopes/conflicts', 'integration/responses/hijacked']
+    tests: ['unit/fastify/listed', 'integration/fastify/internals', 'unit/plugin/constraint-strategies', 'unit/scopes/conflicts', 'integration/responses/hijacked']
   },
   apply: {
     mutate: ['lib/apply.ts', 'lib/apply/*.ts'],

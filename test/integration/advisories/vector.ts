@@ -8,7 +8,7 @@ export const A = 'https://a.test'
 export const B = 'https://b.test'
 export const EVIL = 'https://evil.test'
 
-/** Two origins, with everything that a policy can say. */
+/** Two origins, with everything that a policy can express. */
 export const LIST = {
   origins: [A, B],
   credentials: true,
@@ -56,7 +56,7 @@ export const APPROVED: Lines = [
   'vary: Origin'
 ]
 
-/** A request; GET / where it does not say. */
+/** A request. Default: GET /. */
 export interface Asked {
   readonly method?: string
   readonly url?: string

@@ -11,7 +11,7 @@ for (const vector of vectors) {
   t.test(`${vector.id}: ${vector.name}`, async (t) => { await runVector(t, vector) })
 }
 
-/** What a policy cannot say is refused; what nobody can do to an application is rejected by `app.cors`. */
+/** Documents that a policy cannot express are rejected, and so are calls of `app.cors` that an application cannot make. */
 for (const { id, what, refused } of inapplicable) {
   t.test(`${id} does not apply: ${what}`, async (t) => {
     for (const document of refused ?? []) t.throws(() => validatePolicy(document), CorsPolicyError, String(document))

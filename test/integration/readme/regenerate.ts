@@ -5,7 +5,7 @@ import { keptFigures } from '../../../benchmarks/figures.ts'
 import { generatedParts } from '../../../benchmarks/tables.ts'
 import { CONFIGURATION_FIELDS } from '../../../lib/cli/configuration-file.ts'
 import { ignoreFileOf } from '../../../lib/cli/lint/ignore-file.ts'
-import { jsonSource } from '../../../lib/json/source.ts'
+import { locatedJson } from '../../../lib/json/located-json.ts'
 import { lintDocument } from '../../../lib/lint.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
@@ -142,7 +142,7 @@ function examplesOf (page: string, blocks: readonly Block[], problems: string[])
 function problemsOfSettings (text: string): readonly string[] {
   const value: unknown = JSON.parse(text)
   if (!Array.isArray(value)) return Object.keys(value as object).filter(name => !CONFIGURATION_FIELDS.includes(name)).map(name => `the configuration has no ${name}`)
-  return ignoreFileOf({ file: 'reviewed.json', source: jsonSource(text, false), path: '', value }).entries
+  return ignoreFileOf({ file: 'reviewed.json', source: locatedJson(text, false), path: '', value }).entries
     .filter(({ id }) => RULES.every(rule => rule.id !== id)).map(({ id }) => `the rule ${id} is unknown`)
 }
 

@@ -20,7 +20,7 @@ function answer (status: number, ...headers: HeaderLine[]): ServerResponse {
   return { status, headers }
 }
 
-/** Every hop is allowed. All except the last redirect, with the given status or 307. */
+/** The server allows every hop. Each hop but the last is a redirect, with the given status. Default: 307. */
 function through (locations: readonly string[], status = 307): ScriptedResponses[] {
   const preflight = answer(204, ...allowEverything)
   return [

@@ -62,7 +62,7 @@ type Host = keyof typeof HOSTS
 export const { situations } = JSON.parse(readFileSync(new URL('../../vectors/engines.json', import.meta.url), 'utf8')) as
   { readonly situations: readonly Situation[] }
 
-/** Whether the model can say something: requests of `fetch()` or `XMLHttpRequest` of one page. */
+/** Whether the model covers a situation: requests of `fetch()` or `XMLHttpRequest` of one page. */
 export function isComparable ({ id, asker, steps }: Situation): boolean {
   return (asker === 'app' || asker === 'noref') && steps.every(({ request }) => request !== undefined && request.redirect === undefined) &&
     // Here, a visit of the URL comes first.

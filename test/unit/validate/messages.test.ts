@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { CorsPolicyError } from '../../../lib/errors.ts'
-import { parseOrigins } from '../../../lib/origins-from-list.ts'
+import { parseOrigins } from '../../../lib/parse-origins.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { adviceFor } from '../../../lib/validate/foreign-options.ts'
 import { schemaOfDocuments } from '../../../lib/validate/schema-issues.ts'
