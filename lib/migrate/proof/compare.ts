@@ -48,6 +48,8 @@ export async function compareServers (
   while (waiting.length > 0) {
     pairs.push(...await Promise.all(waiting.splice(0, AT_ONCE).map(({ page }) => Promise.all([old.fetch(page), ours.fetch({ ...page, url: page.url.replace(old.origin, ours.origin) })]))))
   }
+  old.close()
+  ours.close()
   for (const [i, request] of requests.entries()) {
     const { page, isRouted } = request
     const [was, is] = pairs[i]!

@@ -1,5 +1,7 @@
 /** The command migrate: modules, files with options, its proof, recorded traffic and live servers. */
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mock } from 'node:test'
@@ -8,6 +10,7 @@ import fastifyCors from '@fastify/cors'
 import fastify from 'fastify'
 import t from 'tap'
 import { compareServers } from '../../../lib/migrate/proof/compare.ts'
+import { RealServer } from '../../../lib/migrate/proof/real-server.ts'
 import { fetchServer } from '../../../lib/migrate/proof/servers.ts'
 import { readTraffic } from '../../../lib/migrate/proof/recorded-requests.ts'
 import { run } from '../../../lib/cli.ts'
@@ -260,4 +263,26 @@ t.test('a server that does not respond, or redirects to another one, or exposes 
   t.match(await compareServers(plain.address, chatty.address, [{ page: at(plain.address), isRouted: false }, { page: { ...at(plain.address), credentials: 'omit' }, isRouted: true }]), { differences: [{ effect: 'opens', cause: 'pages can read x-proof', count: 2, isUnrouted: false }] })
   t.match(await compareServers(chatty.address, plain.address, [{ page: at(chatty.address), isRouted: true }]), { differences: [{ effect: 'closes', cause: 'pages cannot read x-proof' }] })
   t.match(await compareServers(plain.address, failing.address, [{ page: at(plain.address), isRouted: true }]), { differences: [{ effect: 'changes', cause: 'status 200 becomes 500' }] })
+})
+
+t.test('a request on a kept connection that the server closes is sent again, on another one', async t => {
+  const requests: string[] = []
+  let connections = 0
+  const server = createServer(socket => {
+    const connection = ++connections
+    let count = 0
+    socket.on('error', () => {})
+    socket.on('data', data => {
+      requests.push(`${connection} ${String(data).split(' ', 1)[0]}`)
+      if (++count > 1) socket.resetAndDestroy()
+      else socket.write('HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: PUT\r\nContent-Length: 0\r\n\r\n')
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => { server.close() })
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const old = new RealServer(address)
+  t.match(await old.fetch({ origin: APP, url: `${address}/`, method: 'PUT' }), { outcome: 'allow' })
+  t.strictSame(requests, ['1 OPTIONS', '1 PUT', '2 PUT'])
+  old.close()
 })
