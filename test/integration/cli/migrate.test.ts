@@ -146,7 +146,7 @@ t.test('a module with options, whose constants are texts of its source', async t
   t.match(JSON.parse(stdout), { version: 1, document: { origins: [APP] }, migrations: [{ verdict: 'exact' }], unnamed: [], proof: { differences: Array } })
 })
 
-t.test('files with options', async t => {
+t.test('a file with options is converted for each library', async t => {
   t.match(await migrateIn(folder, 'options.json --from @fastify/cors --request-header X-One'), { status: 0, stdout: /"X-One"/ })
   t.match(await migrateIn(folder, 'options.json --from hono'), { status: 0, stdout: /^hono \d/ })
   t.match(await migrateIn(folder, 'options.json --from cors@2.8.5'), { status: 0, stdout: /^cors 2\.8\.5/ })

@@ -162,7 +162,7 @@ t.test('resources of Flask-CORS become policies of paths', async t => {
   t.match((await fromFlaskCors({ supports_credentials: true }))[0], { verdict: 'not-convertible' })
 })
 
-t.test('results for several places are combined', async t => {
+t.test('`combineMigrations` makes one document of the migrations for several paths', async t => {
   const [anonymous, nobody, refused] = await Promise.all([fromHonoCors({}), fromHonoCors({ origin: [] }), fromExpressCors({ origin: true, credentials: true })])
   t.strictSame(combineMigrations([nobody]), null)
   t.strictSame(combineMigrations([anonymous, refused]), null)
