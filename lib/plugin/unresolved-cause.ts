@@ -3,7 +3,7 @@ import type { CorsReportedReason } from '../../types/decision-event.ts'
 import { preview } from '../errors.ts'
 import { methodMisses } from '../explain/name-misses.ts'
 import { HOST, hiddenNames } from '../routes/constraints.ts'
-import { isParameterTooLong } from '../routes/rejected-url.ts'
+import { isMalformed, isParameterTooLong } from '../routes/rejected-url.ts'
 import type { RoutePolicy } from '../routes/types.ts'
 import type { ActualRequest, BootedApplication, PreflightTarget } from './booted-application.ts'
 
@@ -27,7 +27,11 @@ export function unresolvedCause (application: BootedApplication, request: Actual
 
 function rejected ({ maxParamLength }: BootedApplication, { url }: ActualRequest): UnresolvedCause {
   if (!isParameterTooLong(url, maxParamLength)) {
-    return { reason: 'url-rejected', sentence: 'Fastify rejects the URL and responds without running any plugin.' }
+    // Such a URL and a query that is not an object are the same result of the router.
+    const sentence = isMalformed(url) || !url.startsWith('/')
+      ? 'Fastify rejects the URL and responds without running any plugin.'
+      : 'The `querystringParser` of the application returns undefined, so the plugin cannot find the route of the request. Let it return an object.'
+    return { reason: 'url-rejected', sentence }
   }
   return {
     reason: 'parameter-too-long',
