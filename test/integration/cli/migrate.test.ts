@@ -180,7 +180,7 @@ t.test('input that cannot be used', async t => {
   for (const [args, message] of rows) t.match(await migrateIn(folder, args), { status: 2, stderr: message }, args)
 })
 
-t.test('a module that never ends to load', async t => {
+t.test('a module that never finishes loading ends with a time limit', async t => {
   mock.timers.enable({ apis: ['setTimeout'] })
   t.teardown(() => mock.timers.reset())
   const found = migrateIn(folder, 'waits.mjs')

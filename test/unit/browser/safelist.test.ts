@@ -126,7 +126,7 @@ t.test('splitValue splits at commas outside of quotes', async (t) => {
   t.same(splitValue('"open, a'), ['"open, a'])
 })
 
-t.test('headers that are allowed without the CORS protocol', async (t) => {
+t.test('requests without the CORS protocol can have only safelisted headers', async (t) => {
   t.ok(isNoCorsSafelistedRequestHeader(['Accept', '*/*'], chromium))
   t.ok(isNoCorsSafelistedRequestHeader(['content-type', 'text/plain'], standard))
   t.notOk(isNoCorsSafelistedRequestHeader(['content-type', 'text/html'], standard))
