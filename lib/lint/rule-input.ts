@@ -104,7 +104,7 @@ export interface LintedApplication {
   /** Names of the `onRequest` hooks that run before the policy. */
   readonly earlierHooks: readonly string[]
   readonly rescuesPreflights: boolean
-  /** URLs whose methods have different policies, for example `GET, POST /orders`. */
+  /** URLs whose methods have different policies or tenants, for example `GET, POST /orders`. */
   readonly mixedUrls: readonly string[]
   /** URLs whose routes have different policies and differ only in constraints whose values a preflight lacks. */
   readonly uncertainTargets: readonly LintedUncertainty[]

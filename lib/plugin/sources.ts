@@ -5,6 +5,7 @@ import { CorsPolicyError } from '../errors.ts'
 import type { SourceEvent } from '../lookup.ts'
 import { areSourcesDisabled } from '../lookup/sources-disabled.ts'
 import { parametersIn, sourcesIn } from '../origin-entries.ts'
+import { onePerDeclaration, type RouteIssue } from '../routes/one-issue.ts'
 import { shapeOf } from '../routes/pattern.ts'
 import { pointer } from '../validate/issue.ts'
 import { nearest } from '../validate/nearest.ts'
@@ -65,7 +66,7 @@ export function assertSourceKeys (application: BootedApplication): void {
 
 /** A route without the parameter would allow no origin, which looks like a fault of the store. */
 function issuesOfKeys ({ table }: BootedApplication): CorsPolicyIssue[] {
-  return table.routes.flatMap(({ route, pooled }): CorsPolicyIssue[] => {
+  return onePerDeclaration(table.routes.flatMap(({ route, pooled }): RouteIssue[] => {
     const entries = pooled === undefined ? [] : sourcesIn(pooled.policy.origins)
     const params = parametersIn(entries)
     if (params.length === 0) return []
@@ -75,14 +76,15 @@ function issuesOfKeys ({ table }: BootedApplication): CorsPolicyIssue[] {
     const missing = entries.find(({ key }) => typeof key === 'object' && key.param === param)!
     const near = nearest(param, names)
     const advice = near !== undefined ? `Did you mean ${JSON.stringify(near)}?` : 'Give the route another policy, or set `config.cors` on the routes that have it.'
-    return [{
+    const issue = {
       id: 'source-key-is-not-a-parameter',
       path: '',
       value: missing,
       message: `${route.method} ${route.pattern}: The source ${JSON.stringify(missing.source)} has the key ${JSON.stringify({ param })}, ` +
         `but the route has no parameter ${JSON.stringify(param)}. ${advice}`
-    }]
-  })
+    }
+    return [{ route, issue }]
+  }))
 }
 
 /** Writes what an operator must know. Routine changes are not logged. */

@@ -6,7 +6,7 @@ import { fault, pointer, report, wholeFault, type IssueDraft } from './issue.ts'
 export const REJECTED: unique symbol = Symbol('rejected')
 
 /** Levels: much deeper than any policy. */
-const MAX_DEPTH = 32
+export const MAX_DEPTH = 32
 
 /** Total members of all objects and lists: enough for millions of origins, and a limit for endless lists. */
 const MAX_MEMBERS = 4_000_000

@@ -33,7 +33,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/parse-origins\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|origin-entries|validate|compile)[./])/],
   [/^lib\/lookup[./]/, /^(types\/|lib\/(standard|validate|compile|lookup)[./]|node:timers\/promises$)/],
-  [/^lib\/sources[./]/, /^(types\/|lib\/(standard|digest|errors|text|validate|lookup\/(deadline|options)|sources|json\/(plain|repeated-member))[./]|node:.*$)/],
+  [/^lib\/sources[./]/, /^(types\/|lib\/(standard|digest|errors|text|validate|lookup\/(deadline|options)|sources|json\/(plain|nesting|repeated-member))[./]|node:.*$)/],
   [/^lib\/opentelemetry[./]/, /^(types\/|lib\/(fastify\/instances|opentelemetry\/.+)\.ts$|node:diagnostics_channel$|@opentelemetry\/api$|fastify$)/],
   [/^lib\/source-checks[./]/, /^(types\/|lib\/(lookup|source-checks)[./]|node:timers\/promises$)/],
   [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],

@@ -56,17 +56,17 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, notices: read
     cors(app)
     app.get('/mixed', handler)
     app.route({ ...put, url: '/mixed', ...OTHER })
-  }, [[WARN, MIXED, / \/mixed have different policies, /]]],
+  }, [[WARN, MIXED, / \/mixed have different policies or tenants, /]]],
   ['methods of one URL of which one has CORS off', (app) => {
     cors(app)
     app.get('/mixed', { exposeHeadRoute: false }, handler)
     app.route({ ...put, url: '/mixed', config: { cors: false } })
-  }, [[WARN, MIXED, / \/mixed have different policies, /]]],
+  }, [[WARN, MIXED, / \/mixed have different policies or tenants, /]]],
   ['methods of one URL in scopes with different policies', (app) => {
     cors(app)
     app.get('/mixed', handler)
     app.register(async (child) => { cors(child, { origins: '*' }); child.route({ ...put, url: '/mixed' }) })
-  }, [[WARN, MIXED, / \/mixed have different policies, /]]],
+  }, [[WARN, MIXED, / \/mixed have different policies or tenants, /]]],
   ['methods of one URL whose patterns differ', (app) => {
     cors(app)
     app.get('/items/:id', handler)
