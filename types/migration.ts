@@ -67,7 +67,7 @@ export interface CorsMigration {
   readonly assumptions: readonly CorsMigrationNote[]
   /** Responses that differ in a way that no page notices. */
   readonly bytes: readonly CorsMigrationNote[]
-  /** What only you can answer. */
+  /** What only you can decide. */
   readonly questions: readonly CorsMigrationNote[]
 }
 

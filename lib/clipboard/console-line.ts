@@ -61,7 +61,7 @@ const FIREFOX: readonly Sentence[] = [
   [/Did not find method in CORS header/, ['method-not-allowed'], 'preflight'],
   [/(?:header|missing token) ‘([^’]*)’ (?:is not allowed according to|in CORS) header ‘Access-Control-Allow-Headers’/, ['header-not-allowed'], 'preflight'],
   [/CORS request not http/i, ['redirect-scheme-is-not-http', 'scheme-is-not-http']],
-  [/CORS request did not succeed/, ['no-answer']]
+  [/CORS request did not succeed/, ['no-response']]
 ]
 
 const SAFARI: readonly Sentence[] = [
@@ -75,7 +75,7 @@ const SAFARI: readonly Sentence[] = [
   [/Header Access-Control-Allow-Methods has an invalid value: (\S.*)/, ['allow-methods-is-malformed'], 'preflight'],
   [/Header Access-Control-Allow-Headers has an invalid value: (\S.*)/, ['allow-headers-is-malformed'], 'preflight'],
   [/is not allowed by Access-Control-Allow-Origin/, ['allow-origin-missing', 'allow-origin-differs', 'allow-origin-is-not-a-url']],
-  [/due to access control checks/, ['no-answer']]
+  [/due to access control checks/, ['no-response']]
 ]
 
 /** The maximum number of characters. Each sentence is searched in all of them. */

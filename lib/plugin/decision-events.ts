@@ -7,7 +7,7 @@ import { HOST } from '../routes/constraints.ts'
 import type { Counters } from '../routes/policy-pool.ts'
 import type { RoutePolicy, Target } from '../routes/types.ts'
 import type { BootedApplication } from './booted-application.ts'
-import { announcedBy, targetOf, type RawRequest } from './preflight-target.ts'
+import { actualRequestOf, targetOf, type RawRequest } from './preflight-target.ts'
 import { refusedHeaders } from './refused-headers.ts'
 import { reportRefusal } from './refusal-log.ts'
 import type { RequestRecord } from './request-state.ts'
@@ -46,7 +46,7 @@ function count (counters: Counters['actual'], reason: CorsReportedReason): void 
 const IS_UNRESOLVED: ReadonlySet<string> = new Set<CorsReportedReason>(['route-ambiguous', 'method-not-allowed'])
 
 function unresolvedBy (application: BootedApplication, raw: RawRequest): UnresolvedCause | undefined {
-  return unresolvedCause(application, announcedBy(raw), targetOf(application, raw))
+  return unresolvedCause(application, actualRequestOf(raw), targetOf(application, raw))
 }
 
 /**
@@ -56,7 +56,7 @@ function unresolvedBy (application: BootedApplication, raw: RawRequest): Unresol
 export function reportUnrouted (application: BootedApplication, raw: RawRequest, target: Target): void {
   const { table } = application
   if (target.at.size === 0 && !table.strategies.readsHost) return
-  const { method, url, host } = announcedBy(raw)
+  const { method, url, host } = actualRequestOf(raw)
   const { reason, sentence, hidden } = unresolvedCause(application, { method, url, host }, target)!
   const entry = hidden ?? [...target.at.values()].find(({ pooled }) => pooled !== undefined)
   if (entry?.scope === undefined) return

@@ -21,8 +21,8 @@ export function resolveRequest (application: BootedApplication, method: string, 
   if (typeof target === 'string') return unresolved(target, cause)
   if (target.isUncertain) return unresolved('uncertain', cause)
   const entry = target.route ?? target.notFound
-  const { preflightPolicy: answer } = target
-  const preflight = answer === false ? false : answer.compiled
+  const { preflightPolicy } = target
+  const preflight = preflightPolicy === false ? false : preflightPolicy.compiled
   return {
     subject: subjectOf(target, entry),
     preflight,
@@ -53,9 +53,9 @@ function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | und
 
 /** Returns the methods of the URL with the same policy, or without a policy too, that the server can receive. */
 function routedMethodsOf (
-  { table }: BootedApplication, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledCorsPolicy | false
+  { table }: BootedApplication, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, preflightPolicy: CompiledCorsPolicy | false
 ): CorsRoutedMethods {
-  if (route === undefined && answer !== false) return { methods: [...answer.listedMethods], variesByMethod: false }
+  if (route === undefined && preflightPolicy !== false) return { methods: [...preflightPolicy.listedMethods], variesByMethod: false }
   const entries = [...at]
   const methods = entries.filter(([, other]) => haveSameOrigins(entry, other)).map(([method]) => method)
   return { methods: methods.filter(method => table.receives(method)).sort(), variesByMethod: methods.length < entries.length }

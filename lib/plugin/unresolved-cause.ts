@@ -5,7 +5,7 @@ import { methodMisses } from '../explain/name-misses.ts'
 import { HOST, hiddenNames } from '../routes/constraints.ts'
 import { isMalformed, isParameterTooLong } from '../routes/rejected-url.ts'
 import type { RoutePolicy } from '../routes/types.ts'
-import type { AnnouncedRequest, BootedApplication, PreflightTarget } from './booted-application.ts'
+import type { ActualRequest, BootedApplication, PreflightTarget } from './booted-application.ts'
 
 export interface UnresolvedCause {
   readonly reason: Extract<CorsReportedReason, 'parameter-too-long' | 'url-rejected' | 'route-ambiguous' | 'method-not-routed' | 'hidden-by-constraint'>
@@ -16,7 +16,7 @@ export interface UnresolvedCause {
 }
 
 /** Returns the cause; undefined if the request has a route with this method. */
-export function unresolvedCause (application: BootedApplication, request: AnnouncedRequest, target: PreflightTarget): UnresolvedCause | undefined {
+export function unresolvedCause (application: BootedApplication, request: ActualRequest, target: PreflightTarget): UnresolvedCause | undefined {
   if (target === 'unreachable') return rejected(application, request)
   if (target === 'uncertain') {
     return { reason: 'route-ambiguous', sentence: 'The router of the application finds another route for this URL than the plugin.' }
@@ -25,7 +25,7 @@ export function unresolvedCause (application: BootedApplication, request: Announ
   return target.route === undefined ? unrouted(application, request, [...target.at.keys()]) : undefined
 }
 
-function rejected ({ maxParamLength }: BootedApplication, { url }: AnnouncedRequest): UnresolvedCause {
+function rejected ({ maxParamLength }: BootedApplication, { url }: ActualRequest): UnresolvedCause {
   if (!isParameterTooLong(url, maxParamLength)) {
     // Such a URL and a query that is not an object are the same result of the router.
     const sentence = isMalformed(url) || !url.startsWith('/')
@@ -40,13 +40,13 @@ function rejected ({ maxParamLength }: BootedApplication, { url }: AnnouncedRequ
   }
 }
 
-function ambiguous ({ table }: BootedApplication, { method, url, host }: AnnouncedRequest): string {
+function ambiguous ({ table }: BootedApplication, { method, url, host }: ActualRequest): string {
   const names = new Set(table.uncertainAt(method, url, host).flatMap(({ route }) => hiddenNames(route.constraints, table.strategies)))
   return 'Routes of this URL with different policies or tenants differ only in a constraint whose value a preflight does not have: ' +
     `${[...names].sort().map(preview).join(', ')}. Give these routes the same policy, or separate URLs.`
 }
 
-function unrouted (application: BootedApplication, request: AnnouncedRequest, methods: readonly string[]): UnresolvedCause {
+function unrouted (application: BootedApplication, request: ActualRequest, methods: readonly string[]): UnresolvedCause {
   const hidden = hiddenByHost(application, request)
   const { method, host } = request
   if (hidden !== undefined) {
@@ -68,7 +68,7 @@ function unrouted (application: BootedApplication, request: AnnouncedRequest, me
 const MAX_HOSTS = 64
 
 /** The route that a request to another host would reach. */
-function hiddenByHost ({ table }: BootedApplication, { method, url, host }: AnnouncedRequest): RoutePolicy | undefined {
+function hiddenByHost ({ table }: BootedApplication, { method, url, host }: ActualRequest): RoutePolicy | undefined {
   if (!table.strategies.readsHost) return undefined
   const hosts = new Set(table.routes.map(({ route }) => route.constraints[HOST]).filter((value) => typeof value === 'string'))
   for (const other of [...hosts].slice(0, MAX_HOSTS)) {

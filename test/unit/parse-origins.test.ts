@@ -1,7 +1,7 @@
 import t from 'tap'
 import { CorsPolicyError } from '../../lib/errors.ts'
 import { parseOrigins } from '../../lib/parse-origins.ts'
-import { listRefusals, textOf } from '../refusals.ts'
+import { rejectedLists, textOf } from '../rejected-policies.ts'
 
 t.test('parseOrigins reads origin patterns between commas in order, frozen', async t => {
   const origins = parseOrigins(' https://a.test,https://*.b.test:* ,\n\tapp://c ')
@@ -28,7 +28,7 @@ t.test('parseOrigins reads several variables by name, and reports the issues of 
   for (const nothing of [null, undefined, 'https://a.test']) t.throws(() => parseOrigins(nothing as never, 'ORIGINS'), { issues: [{ path: '/ORIGINS' }] } as never)
 })
 
-for (const { name, text, issues, near } of listRefusals) {
+for (const { name, text, issues, near } of rejectedLists) {
   t.test(`parseOrigins rejects ${name}, and accepts a similar valid string`, async t => {
     let error: unknown
     try {

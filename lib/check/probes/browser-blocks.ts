@@ -18,7 +18,7 @@ export const browserBlocks = probe({
     },
     'local-network-needs-permission': {
       why: 'Browsers ask the user before a public page connects to a private network. Without the permission the page gets a network error.',
-      recommendation: 'Announce the prompt to users, or make the endpoint available at a public address.',
+      recommendation: 'Explain the prompt to users before it appears, or make the endpoint available at a public address.',
       source: 'https://wicg.github.io/local-network-access/'
     }
   },

@@ -96,7 +96,7 @@ function requestedMethod ({ methods }: CheckTarget): string {
 /** Whether the preflight passes the CORS check: https://fetch.spec.whatwg.org/#concept-cors-check */
 function passesCorsCheck ({ allowed: [origin], credentials, url: { href } }: CheckTarget, preflight: ServerResponse): boolean {
   const { failure } = simulateExchange({ origin: origin!, url: href, credentials, method: 'PUT', requestHeaders: ['x-any'] }, { preflight })
-  return ['no-answer', 'method-not-allowed', 'header-not-allowed'].includes(failure!.code)
+  return ['no-response', 'method-not-allowed', 'header-not-allowed'].includes(failure!.code)
 }
 
 /** Whether the server allows any header: it sends "*", or repeats the requested names. */

@@ -97,7 +97,7 @@ const STORAGE_ACCESS: Readonly<Record<string, string>> = {
 function cookieNotes ({ hasCookie, storageAccess, isPreflight }: CopiedRequest): string[] {
   const meaning = storageAccess === null ? undefined : STORAGE_ACCESS[storageAccess]
   return [
-    ...isPreflight ? ['This is a preflight. The request that it announces is explained.'] : [],
+    ...isPreflight ? ['This is a preflight. The actual request is explained.'] : [],
     ...hasCookie === null ? [] : [hasCookie ? 'The request had cookies.' : 'The request had no cookies.'],
     ...meaning === undefined ? [] : [`Sec-Fetch-Storage-Access is ${storageAccess}: ${meaning}`]
   ]

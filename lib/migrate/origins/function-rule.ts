@@ -88,7 +88,7 @@ function report (tried: TriedOrigins, withoutOrigin: FunctionResult, findings: F
     findings.note('lostGuards', 'blocked-by-error',
       'The function blocks origins by an error, so the handler did not run and the response had status 500. With the policy, the handler runs, and the page cannot read its response. To stop such requests, add: app.addHook(\'onRequest\', app.cors.originGuard())')
   }
-  if (refused.includes('gives no result')) findings.note('questions', 'function-without-answer', 'The function returns nothing for some origins, and such requests hang. What was meant?')
+  if (refused.includes('gives no result')) findings.note('questions', 'function-without-result', 'The function returns nothing for some origins, and such requests hang. What was meant?')
   if (tried.hasLookups) findings.note('questions', 'look-up', 'The function looks origins up in a Set or a Map. If its content changes while the server runs, use a source: see docs/sources.md. The policy has the origins of now.')
   if (withoutOrigin === 'fails') findings.note('bytes', 'request-without-origin', 'Requests without Origin got an error from the function. They reach the application now.')
 }

@@ -72,7 +72,7 @@ function recordedAnswers (library: string): { readonly version: string, readonly
   const file = new URL(`../../vectors/${library}.json`, import.meta.url)
   if (process.env['RECORD'] === library) {
     const input = JSON.stringify({ library, configurations: CONFIGURATIONS[library], requests: requests() })
-    const program = fileURLToPath(new URL('answers.py', import.meta.url))
+    const program = fileURLToPath(new URL('respond.py', import.meta.url))
     const { version, answers } = JSON.parse(execFileSync(process.env['PYTHON'] ?? 'python3', [program], { input, encoding: 'utf8', maxBuffer: 1e9 })) as ReturnType<typeof recordedAnswers>
     const different = [...new Set(answers.flat().map(answer => JSON.stringify(answer)))]
     const lists = answers.map(list => `[${list.map(answer => different.indexOf(JSON.stringify(answer))).join()}]`)

@@ -6,6 +6,7 @@ import { generatedParts } from '../../../benchmarks/tables.ts'
 import { CONFIGURATION_FIELDS } from '../../../lib/cli/configuration-file.ts'
 import { ignoreFileOf } from '../../../lib/cli/lint/ignore-file.ts'
 import { locatedJson } from '../../../lib/json/located-json.ts'
+import { lintDocument } from '../../../lib/lint.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { blocksOf, generatedPartsOf, withPart, withTexts, type Block } from './blocks.ts'
@@ -129,7 +130,7 @@ function examplesOf (page: string, blocks: readonly Block[], problems: string[])
       SHOWN.get(language)!(text).forEach(complain)
     } else {
       last = undefined
-      if (language === 'json') checkPolicyFile(json = text, complain)
+      if (language === 'json') checkPolicyFile(json = text, page, complain)
       else if (language === 'sh') problemsOfCommands(text).forEach(complain)
       else complain(`nothing can run a block of ${language || 'no language'}`)
     }
@@ -145,10 +146,15 @@ function problemsOfSettings (text: string): readonly string[] {
     .filter(({ id }) => RULES.every(rule => rule.id !== id)).map(({ id }) => `the rule ${id} is unknown`)
 }
 
-/** A policy file validates, and names a JSON Schema that an installed package has. */
-function checkPolicyFile (text: string, complain: (problem: string) => void): void {
+/** Pages whose policy files show what lint finds. */
+const LINTED = ['docs/lint.md']
+
+/** A policy file validates, lint has no warning about it, and it names a JSON Schema that an installed package has. */
+function checkPolicyFile (text: string, page: string, complain: (problem: string) => void): void {
   try {
     const policy = validatePolicy(JSON.parse(text))
+    const warnings = lintDocument(policy, { production: true }, RULES).filter(({ severity }) => severity !== 'info')
+    if (!LINTED.includes(page)) warnings.forEach(({ id, message }) => { complain(`lint warns: ${message} (${id})`) })
     const inPackage = policy.$schema?.replace(/^\.\/node_modules\/fastify-cors-policy\//, './')
     if (inPackage !== undefined && !existsSync(new URL(inPackage, root))) complain(`there is no ${policy.$schema}`)
   } catch (error) {

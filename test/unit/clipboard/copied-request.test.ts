@@ -82,7 +82,7 @@ for (const [engine, forms] of Object.entries(COPY_AS)) {
   }
 }
 
-t.test('a copied preflight is about the request that it announces', async t => {
+t.test('a copied preflight is about its actual request', async t => {
   const request = readCopiedRequest('curl \'https://api.example.com/orders\' -X \'OPTIONS\' -H \'access-control-request-method: PUT\' -H \'access-control-request-headers: content-type,x-a\' -H \'origin: null\'')
   t.strictSame(request, {
     url: 'https://api.example.com/orders', method: 'PUT', headers: [['content-type', '1'], ['x-a', '1']], origin: 'null', credentials: null, isPreflight: true, hasCookie: null, storageAccess: null

@@ -137,7 +137,7 @@ const rows: Row[] = [
     issues: ['origin-is-empty']
   },
   {
-    name: 'no list admits a text with a wildcard as origin',
+    name: 'no list allows a text with a wildcard as origin',
     document: { origins: [A] },
     question: { origin: 'https://*.b.test' },
     verdict: 'none',

@@ -140,9 +140,9 @@ async function see ({ server = {}, policy = {}, routes, before, request }: Row, 
   await app.inject(request)
   for (const channel of channels) unsubscribe(channel, listen)
   const events = published.map(({ policy, kind, reason, route }) => `${policy} ${kind} ${reason} ${route}`)
-  const { 'access-control-request-method': announced, 'access-control-request-headers': names, origin, cookie } = request.headers
+  const { 'access-control-request-method': requested, 'access-control-request-headers': names, origin, cookie } = request.headers
   const question = {
-    origin: origin ?? OTHER, url: request.url, method: announced ?? 'GET', headers: names === undefined ? {} : { [names]: '1' },
+    origin: origin ?? OTHER, url: request.url, method: requested ?? 'GET', headers: names === undefined ? {} : { [names]: '1' },
     ...(cookie !== undefined && { credentials: 'include' })
   } as CorsApplicationQuestion
   const explanation = reason === 'source-busy' ? undefined : renderedAndJson(await app.cors.explain(question))

@@ -6,7 +6,7 @@ import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { hasRouterOptions } from '../../fastify-facts.ts'
-import { A } from './ask.ts'
+import { A } from './send-options.ts'
 
 const B = 'https://b.test'
 const handler = async () => ''

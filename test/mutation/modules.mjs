@@ -13,10 +13,10 @@ export const unfit = new RegExp([
 ].join('|'))
 
 /**
- * What is mutated, room by room, and the test files that must notice, quick ones first.
+ * What is mutated, module by module, and the test files that must notice, quick ones first.
  * @type {Record<string, { mutate: string[], tests: string[] }>}
  */
-export const rooms = {
+export const modules = {
   standard: {
     mutate: ['lib/standard/*.ts'],
     tests: ['unit/standard/methods', 'unit/standard/statuses', 'unit/standard/headers', 'unit/standard/vary', 'unit/standard/origin', 'unit/standard/private-network']
@@ -51,13 +51,13 @@ export const rooms = {
     tests: [
       'unit/routes/pattern', 'unit/routes/policy-pool', 'unit/routes/method-router', 'unit/routes/choice', 'unit/routes/ambiguous-routes', 'unit/routes/table', 'unit/routes/mixed-urls',
       'unit/routes/reach', 'unit/routes/overlap', 'unit/routes/uncertain-targets',
-      'unit/routes', 'unit/scopes/conflicts', 'unit/scopes/introspection', 'unit/plugin/not-found', 'unit/scopes/notices', 'unit/scopes/not-found', 'unit/scopes/documents',
+      'unit/routes', 'unit/scopes/conflicts', 'unit/scopes/introspection', 'unit/plugin/not-found', 'unit/scopes/warnings', 'unit/scopes/not-found', 'unit/scopes/documents',
       'unit/plugin/preflight-route', 'unit/scopes/scopes', 'unit/plugin/decision-events', 'integration/routing/property'
     ]
   },
   fastify: {
     mutate: ['lib/fastify/*.ts'],
-    tests: ['unit/fastify/listed', 'integration/fastify/internals', 'unit/plugin/constraint-strategies', 'unit/scopes/conflicts', 'integration/responses/hijacked']
+    tests: ['unit/fastify/records', 'integration/fastify/internals', 'unit/plugin/constraint-strategies', 'unit/scopes/conflicts', 'integration/responses/hijacked']
   },
   apply: {
     mutate: ['lib/apply.ts', 'lib/apply/*.ts'],

@@ -22,7 +22,7 @@ const URLS: ReadonlyArray<readonly [url: string, pattern: string | undefined]> =
 
 const METHODS = ['GET', 'GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH']
 
-/** Most of them are admitted by one policy or another; the rest look as if. */
+/** Most of them are allowed by one policy or another; the rest look as if. */
 const ORIGINS = [
   'https://a.test', 'https://a.test', 'https://x.b.test', 'https://x.y-z.b.test', 'http://localhost', 'http://localhost:5173',
   'https://u.c.test:8443', 'https://u.c.test', 'https://[::1]:8443', 'https://own.test', 'https://own.test', 'https://n.nested.test',
@@ -43,7 +43,7 @@ export function randomOrigin (random: Random): string {
 
 export function randomAsk (random: Random): Ask {
   const [url, pattern] = random.pick(URLS)
-  const announced = random.pick(METHODS)
+  const requested = random.pick(METHODS)
   const kind = random.int(10)
   const origin = kind === 0 ? undefined : randomOrigin(random)
   const head = [`Host: ${random.pick(['api.test', '127.0.0.1', 'a.test:80'])}`]
@@ -51,12 +51,12 @@ export function randomAsk (random: Random): Ask {
   if (random.chance(0.3)) head.push('Cookie: session=1', `X-H: ${'h'.repeat(random.int(200))}`)
 
   if (origin !== undefined && kind < 5) {
-    head.push(`Access-Control-Request-Method: ${announced}`)
+    head.push(`Access-Control-Request-Method: ${requested}`)
     if (random.chance(0.5)) head.push('Access-Control-Request-Headers: x-h,content-type')
-    const expected = preflight(routeOf(announced, pattern), pattern, origin)
+    const expected = preflight(routeOf(requested, pattern), pattern, origin)
     return ask('OPTIONS', url, shuffled(random, head), expected)
   }
-  const method = random.chance(0.1) ? 'OPTIONS' : announced
+  const method = random.chance(0.1) ? 'OPTIONS' : requested
   const route = routeOf(method, pattern)
   const site = random.chance(0.2) ? random.pick(['same-origin', 'cross-site']) : undefined
   if (site !== undefined) head.push(`Sec-Fetch-Site: ${site}`)

@@ -1,4 +1,4 @@
-"""Answers requests with Flask-CORS or Starlette. Reads {library, configurations, requests} as JSON, and writes {version, answers}."""
+"""Sends requests to Flask-CORS or Starlette. Reads {library, configurations, requests} as JSON, and writes {version, answers}: the responses."""
 import asyncio
 import json
 import sys
@@ -11,16 +11,16 @@ def flask_of(options):
     from flask import Flask
     from flask_cors import CORS
 
-    app = Flask('answers')
+    app = Flask('responses')
     for path in PATHS:
         app.add_url_rule(path, endpoint=path, view_func=lambda: ('', 200, {'x-proof': '1'}), methods=METHODS)
     CORS(app, **options)
     client = app.test_client()
 
-    def ask(method, path, headers):
+    def send_request(method, path, headers):
         response = client.open(path, method=method, headers=headers)
         return {'status': response.status_code, 'headers': list(response.headers)}
-    return ask
+    return send_request
 
 
 def starlette_of(options):
@@ -31,7 +31,7 @@ def starlette_of(options):
 
     middleware = CORSMiddleware(app, **options)
 
-    def ask(method, path, headers):
+    def send_request(method, path, headers):
         sent = []
 
         async def send(message):
@@ -39,7 +39,7 @@ def starlette_of(options):
         lines = [(name.lower().encode(), value.encode()) for name, value in headers]
         asyncio.run(middleware({'type': 'http', 'method': method, 'path': path, 'headers': lines}, None, send))
         return {'status': sent[0]['status'], 'headers': [[name.decode(), value.decode()] for name, value in sent[0]['headers']]}
-    return ask
+    return send_request
 
 
 def version_of(library):
@@ -50,9 +50,9 @@ def version_of(library):
     return __version__
 
 
-def cors_only(answer):
-    headers = [[name.lower(), value] for name, value in answer['headers'] if name.lower().startswith('access-control-') or name.lower() == 'x-proof']
-    return [answer['status'], headers]
+def cors_only(response):
+    headers = [[name.lower(), value] for name, value in response['headers'] if name.lower().startswith('access-control-') or name.lower() == 'x-proof']
+    return [response['status'], headers]
 
 
 given = json.load(sys.stdin)

@@ -1,9 +1,9 @@
-/** Row B48: proxies rewrite the list of announced headers, as they may; whatever they make of it changes no answer. */
+/** Proxies can rewrite the list of requested headers in a preflight. Whatever they make of it, the response is the same. */
 import Fastify from 'fastify'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
-import cors from '../../lib/index.ts'
-import { corsLinesOf, exchange, responsesIn, type RawResponse } from '../integration/wire/raw-exchange.ts'
+import cors from '../../../lib/index.ts'
+import { corsLinesOf, exchange, responsesIn, type RawResponse } from './raw-exchange.ts'
 
 const APP = 'https://app.test'
 const NAME = 'Access-Control-Request-Headers'
@@ -15,8 +15,8 @@ await app.listen({ host: '127.0.0.1', port: 0 })
 const { port } = app.server.address() as AddressInfo
 t.teardown(() => app.close())
 
-/** The answer to a preflight with these lines for the headers that it announces. */
-async function answerTo (origin: string, lines: readonly string[]): Promise<RawResponse> {
+/** The response to a preflight with these lines for the requested headers. */
+async function responseTo (origin: string, lines: readonly string[]): Promise<RawResponse> {
   const head = [
     'OPTIONS /target HTTP/1.1', 'Host: api.test', 'Connection: close', `Origin: ${origin}`,
     'Access-Control-Request-Method: PUT', ...lines
@@ -25,7 +25,7 @@ async function answerTo (origin: string, lines: readonly string[]): Promise<RawR
   return response!
 }
 
-/** All that was sent, but for the time. */
+/** The whole response, except its time. */
 const withoutDate = ({ lines, ...rest }: RawResponse) =>
   ({ ...rest, lines: lines.filter(([name]) => name !== 'Date') })
 
@@ -43,14 +43,14 @@ const ALTERED: ReadonlyArray<readonly [what: string, lines: readonly string[]]> 
   ['with duplicates in two lines', [...CANONICAL, ...CANONICAL]],
   ['in another order', [`${NAME}: x-b,x-a`]],
   ['with empty members', [`${NAME}: ,x-a,,x-b,`]],
-  ['with nothing in it', [`${NAME}:`]],
-  ['left out', []],
+  ['as an empty list', [`${NAME}:`]],
+  ['not at all', []],
   ['with a name that the policy does not list', [`${NAME}: x-a,x-b,x-c`]],
-  ['with what is no name', [`${NAME}: x a,"x-b",@`]]
+  ['with texts that are not header names', [`${NAME}: x a,"x-b",@`]]
 ]
 
-t.test('B48: the response to a preflight lists the headers of the policy', async (t) => {
-  const response = await answerTo(APP, CANONICAL)
+t.test('the response to a preflight lists the headers of the policy', async (t) => {
+  const response = await responseTo(APP, CANONICAL)
   t.equal(response.status, 204)
   t.strictSame(corsLinesOf(response), [
     'access-control-allow-credentials: true',
@@ -63,10 +63,10 @@ t.test('B48: the response to a preflight lists the headers of the policy', async
 })
 
 for (const [what, lines] of ALTERED) {
-  t.test(`B48: it is the same, byte by byte, where the announced ones arrive ${what}`, async (t) => {
+  t.test(`the response to a preflight is the same, byte by byte, if the requested headers arrive ${what}`, async (t) => {
     for (const origin of [APP, 'https://other.test']) {
-      const canonical = await answerTo(origin, CANONICAL)
-      t.strictSame(withoutDate(await answerTo(origin, lines)), withoutDate(canonical), origin)
+      const canonical = await responseTo(origin, CANONICAL)
+      t.strictSame(withoutDate(await responseTo(origin, lines)), withoutDate(canonical), origin)
     }
   })
 }

@@ -1,4 +1,4 @@
-/** The smallest application, with what is installed beside it: says which Fastify that is, and what a preflight is answered. */
+/** The smallest application, with the installed packages: prints its version of Fastify, and the response to a preflight. */
 import Fastify from 'fastify'
 import cors from 'fastify-cors-policy'
 
@@ -9,5 +9,5 @@ app.register(async app => {
   app.put('/', async () => 'order')
 })
 const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'PUT' }
-const answer = await app.inject({ method: 'OPTIONS', url: '/', headers })
-console.log(`${app.version}: ${answer.statusCode} ${answer.headers['access-control-allow-methods']}`)
+const response = await app.inject({ method: 'OPTIONS', url: '/', headers })
+console.log(`${app.version}: ${response.statusCode} ${response.headers['access-control-allow-methods']}`)

@@ -1,11 +1,11 @@
-/** Origins as real Chromium sends them: of frames, of files, of hosts of every spelling, of an extension. */
+/** Origins as real Chromium sends them: of frames, of files, of hosts in each spelling, of an extension. */
 import t from 'tap'
 import { checkRows, type Row } from './row.ts'
 
-const SUITE = 'rows B19 to B29, the origins that real Chromium sends'
+const SUITE = 'the origins that real Chromium sends'
 
 const vary = { vary: 'Origin' }
-const admitted = { 'access-control-allow-origin': 'origin', ...vary }
+const allowed = { 'access-control-allow-origin': 'origin', ...vary }
 
 const refused = { corsError: 'MissingAllowOriginHeader' }
 
@@ -25,7 +25,7 @@ const subdomains: Pick<Row, 'policy'> = { policy: () => ({ origins: ['http://*.a
 const reads: Pick<Row, 'request' | 'pageSees' | 'serverSees'> = {
   request: {},
   pageSees: { status: 200 },
-  serverSees: [{ method: 'GET', status: 200, headers: admitted }]
+  serverSees: [{ method: 'GET', status: 200, headers: allowed }]
 }
 const doesNotRead: Pick<Row, 'request' | 'pageSees' | 'serverSees'> = {
   request: {},
@@ -36,7 +36,7 @@ const doesNotRead: Pick<Row, 'request' | 'pageSees' | 'serverSees'> = {
 /** Without an origin. */
 const readsAsNull: Pick<Row, 'pageSees' | 'serverSees'> = {
   pageSees: { status: 200 },
-  serverSees: [{ method: 'GET', origin: 'null', status: 200, headers: admitted }]
+  serverSees: [{ method: 'GET', origin: 'null', status: 200, headers: allowed }]
 }
 const doesNotReadAsNull: Pick<Row, 'pageSees' | 'serverSees'> = {
   pageSees: refused,
@@ -47,15 +47,13 @@ const rows: Row[] = [
   {
     ...only('app'),
     ...doesNotReadAsNull,
-    id: 'B19a',
-    title: 'a sandboxed frame has no origin, and does not read what its page reads',
+    title: 'a sandboxed frame has the origin null, and cannot read what its page can read',
     page: 'app',
     request: { frame: 'sandboxed' }
   },
   {
     ...only('app'),
-    id: 'B19b',
-    title: 'its preflight is refused too',
+    title: 'the preflight of a sandboxed frame is refused',
     page: 'app',
     request: { frame: 'sandboxed', method: 'PUT' },
     pageSees: { corsError: 'PreflightMissingAllowOriginHeader' },
@@ -64,39 +62,34 @@ const rows: Row[] = [
   {
     ...withNull,
     ...readsAsNull,
-    id: 'B20',
-    title: 'it reads what a policy gives to null',
+    title: 'a sandboxed frame can read the response of a policy that lists null',
     page: 'app',
     request: { frame: 'sandboxed' }
   },
   {
     ...only('app'),
     ...doesNotReadAsNull,
-    id: 'B21a',
-    title: 'a frame of a data: URL has no origin either',
+    title: 'a frame with a data: URL has the origin null, and cannot read the response',
     page: 'app',
     request: { frame: 'data' }
   },
   {
     ...withNull,
     ...readsAsNull,
-    id: 'B21b',
-    title: 'and reads what a policy gives to null',
+    title: 'a frame with a data: URL can read the response of a policy that lists null',
     page: 'app',
     request: { frame: 'data' }
   },
   {
     ...only('app'),
     ...doesNotReadAsNull,
-    id: 'B21c',
-    title: 'nor has the page of a file',
+    title: 'the page of a file has the origin null, and cannot read the response',
     page: 'file',
     request: {}
   },
   {
     ...only('app'),
     ...reads,
-    id: 'B22a',
     title: 'a frame of srcdoc has the origin of its page',
     page: 'app',
     request: { frame: 'srcdoc' }
@@ -104,65 +97,56 @@ const rows: Row[] = [
   {
     ...only('app'),
     ...reads,
-    id: 'B22b',
-    title: 'so has one of a blob: URL',
+    title: 'a frame with a blob: URL has the origin of its page',
     page: 'app',
     request: { frame: 'blob' }
   },
   {
     ...only('app'),
     ...doesNotRead,
-    id: 'B23',
     title: 'a host with a dot at its end is another origin',
     page: 'dotted'
   },
   {
     ...subdomains,
     ...reads,
-    id: 'B24',
     title: 'a host with an underscore is sent as it is, and matches a wildcard',
     page: 'underscore'
   },
   {
     ...subdomains,
     ...doesNotRead,
-    id: 'B25',
-    title: 'a host with an apostrophe is sent as it is, and matches none',
+    title: 'a host with an apostrophe is sent as it is, and matches no pattern',
     page: 'apostrophe'
   },
   {
     ...only('idn'),
     ...reads,
-    id: 'B26',
-    title: 'a host that is typed in its own letters is sent in ASCII',
+    title: 'a host that is written with non-ASCII letters is sent in ASCII',
     page: 'idn'
   },
   {
     ...only('ipv6'),
     ...reads,
-    id: 'B27',
     title: 'an IPv6 address is an origin like any other',
     page: 'ipv6'
   },
   {
     ...only('ipv4'),
     ...reads,
-    id: 'B28',
-    title: 'an IPv4 address that is typed short is sent in full',
+    title: 'an IPv4 address that is written in a short form is sent in full',
     page: 'ipv4'
   },
   {
     ...only('extension'),
     ...reads,
-    id: 'B29a',
-    title: 'the page of an extension reads what is for the extension',
+    title: 'the page of an extension reads the response of a policy that lists the extension',
     page: 'extension'
   },
   {
     ...only('app'),
     ...doesNotRead,
-    id: 'B29b',
-    title: 'and nothing that is for others',
+    title: 'the page of an extension cannot read the response of a policy that lists other origins',
     page: 'extension'
   }
 ]

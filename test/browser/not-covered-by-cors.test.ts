@@ -1,14 +1,14 @@
-/** What CORS does not cover: requests of the API's own pages, forms, images; and the guard for them. */
+/** Requests that CORS does not cover: of pages of the API itself, of forms and of images; and the guard against them. */
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import type { CorsOriginGuardOptions } from '../../types/fastify.ts'
 import { checkRows, type Row } from './row.ts'
 
-const SUITE = 'rows B44 to B46, requests of real Chromium that CORS does not cover'
+const SUITE = 'requests of real Chromium that CORS does not cover'
 
 const vary = { vary: 'Origin' }
-const admitted = { 'access-control-allow-origin': 'origin', ...vary }
+const allowed = { 'access-control-allow-origin': 'origin', ...vary }
 
 /** Trustworthy, as https is, so that the browser says from what site a request comes. */
 const trustworthy = { apiHost: '127.0.0.1' }
@@ -38,8 +38,7 @@ const rows: Row[] = [
   {
     ...listed,
     ...trustworthy,
-    id: 'B44a',
-    title: 'the API\'s own page passes the guard, although no policy lists its origin',
+    title: 'a page of the API itself passes the guard, although no policy lists its origin',
     page: 'api',
     request: post,
     routes: guarded(),
@@ -49,19 +48,17 @@ const rows: Row[] = [
   {
     ...listed,
     ...trustworthy,
-    id: 'B44b',
-    title: 'a page of a listed origin passes it',
+    title: 'a page of a listed origin passes the guard',
     page: 'app',
     request: post,
     routes: guarded(),
     pageSees: { status: 200 },
-    serverSees: [{ method: 'POST', status: 200, headers: admitted }]
+    serverSees: [{ method: 'POST', status: 200, headers: allowed }]
   },
   {
     ...listed,
     ...trustworthy,
-    id: 'B44c',
-    title: 'a page of another site does not',
+    title: 'the guard rejects a page of another site',
     page: 'other',
     request: post,
     routes: guarded(),
@@ -71,8 +68,7 @@ const rows: Row[] = [
   {
     ...listed,
     ...trustworthy,
-    id: 'B44d',
-    title: 'nor does its form',
+    title: 'the guard rejects a form of another site',
     page: 'other',
     request: { as: 'form' },
     routes: guarded(),
@@ -81,8 +77,7 @@ const rows: Row[] = [
   },
   {
     ...listed,
-    id: 'B44e',
-    title: 'over http the browser does not send that a page is the API\'s own, so the guard refuses it',
+    title: 'over http the browser does not send that a page is of the API itself, so the guard rejects it',
     page: 'api',
     request: post,
     routes: guarded(),
@@ -91,8 +86,7 @@ const rows: Row[] = [
   },
   {
     ...listed,
-    id: 'B44f',
-    title: 'unless its origin is allowed too',
+    title: 'over http a page of the API itself passes the guard if its origin is allowed too',
     page: 'api',
     request: post,
     routes: guarded({ alsoAllow: ['http://api.test:*'], dangerouslyAllow: ['insecure-origins'] }),
@@ -101,8 +95,7 @@ const rows: Row[] = [
   },
   {
     ...listed,
-    id: 'B45',
-    title: 'without the guard the form of another site is handled, as CORS keeps no request from being sent',
+    title: 'without the guard, the form of another site reaches the handler, because CORS does not prevent requests',
     page: 'other',
     request: { as: 'form' },
     routes: takesPost,
@@ -111,8 +104,7 @@ const rows: Row[] = [
   },
   {
     ...listed,
-    id: 'B46',
-    title: 'a script reads what Cross-Origin-Resource-Policy keeps from images of the same page',
+    title: 'a script can read a response that Cross-Origin-Resource-Policy hides from images of the same page',
     page: 'app',
     earlier: [{ page: 'app', request: { as: 'image' }, pageSees: { blocked: 'corp-not-same-origin' } }],
     request: {},
@@ -120,7 +112,7 @@ const rows: Row[] = [
     pageSees: { status: 200 },
     serverSees: [
       { method: 'GET', origin: 'none', status: 200, headers: vary },
-      { method: 'GET', status: 200, headers: admitted }
+      { method: 'GET', status: 200, headers: allowed }
     ]
   }
 ]

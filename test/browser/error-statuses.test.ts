@@ -1,18 +1,18 @@
-/** Errors, and hooks that ask who is there: a page of an admitted origin reads the status of every answer. */
+/** Errors and authentication hooks: a page of an allowed origin can read the status of every response. */
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { checkRows, type Row } from './row.ts'
 
-const SUITE = 'rows B30 to B33, the plugin\'s headers on errors against real Chromium'
+const SUITE = 'the plugin\'s headers on errors against real Chromium'
 
-const admitted = { 'access-control-allow-origin': 'origin', vary: 'Origin' }
+const allowed = { 'access-control-allow-origin': 'origin', vary: 'Origin' }
 const reading = { 'access-control-allow-methods': 'GET, HEAD' }
 const withToken = { 'access-control-allow-headers': 'authorization' }
 
 const json = { method: 'POST', headers: { 'content-type': 'application/json' } }
 const approvedJson = {
-  ...admitted, 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type'
+  ...allowed, 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type'
 }
 
 /** Refuses by an error. */
@@ -24,7 +24,7 @@ function throw401 (app: FastifyInstance): void {
 }
 
 /** Refuses by a reply of its own. */
-function answer401 (app: FastifyInstance): void {
+function respond401 (app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.headers.authorization === 'Bearer known') return
     await reply.code(401).header('www-authenticate', 'Bearer').send()
@@ -46,101 +46,98 @@ function schema (app: FastifyInstance): void {
   }, async () => ({ done: true }))
 }
 
-/** A row whose page reads this status of a simple request. */
-const readable = (id: string, title: string, status: number, routes: (app: FastifyInstance) => void): Row => ({
-  id,
+/** A test case: the page makes a simple request and can read `status`. */
+const readable = (title: string, status: number, routes: (app: FastifyInstance) => void): Row => ({
   title,
   policy: ({ app }) => ({ origins: [app] }),
   page: 'app',
   request: {},
   routes,
   pageSees: { status },
-  serverSees: [{ method: 'GET', status, headers: admitted }]
+  serverSees: [{ method: 'GET', status, headers: allowed }]
 })
 
 const token = (value: string) => ({ headers: { authorization: `Bearer ${value}` } })
-const preflight = { method: 'OPTIONS', status: 204, headers: { ...admitted, ...reading, ...withToken } }
+const preflight = { method: 'OPTIONS', status: 204, headers: { ...allowed, ...reading, ...withToken } }
 
-const unauthorized = [preflight, { method: 'GET', status: 401, headers: admitted }]
+const unauthorized = [preflight, { method: 'GET', status: 401, headers: allowed }]
 
-/** A row of an API that asks for a token: all its pages need a preflight, which has none. */
+/** A test case of an API that needs a token. All requests need a preflight, which has no token. */
 const guarded: Pick<Row, 'policy' | 'page'> = {
   policy: ({ app }) => ({ origins: [app], allowedHeaders: ['Authorization'] }),
   page: 'app'
 }
 
 const rows: Row[] = [
-  readable('B30a', 'a page reads that there is nothing at a URL', 404, () => {}),
+  readable('a page reads the 404 of a URL without a route', 404, () => {}),
   {
-    ...readable('B30b', 'also with a method that takes a preflight, where another URL has it', 404, (app) => {
+    ...readable('a page reads the 404 of a URL without a route, also with a method that needs a preflight', 404, (app) => {
       app.delete('/elsewhere', async () => ({ done: true }))
     }),
     request: { method: 'DELETE' },
     serverSees: [
-      { method: 'OPTIONS', status: 204, headers: { ...admitted, 'access-control-allow-methods': 'DELETE' } },
-      { method: 'DELETE', status: 404, headers: admitted }
+      { method: 'OPTIONS', status: 204, headers: { ...allowed, 'access-control-allow-methods': 'DELETE' } },
+      { method: 'DELETE', status: 404, headers: allowed }
     ]
   },
   {
-    ...readable('B30c', 'the preflight for a method that is not at the URL names those that are', 404, oneRoute),
+    ...readable('the preflight for a method that the URL does not have lists the methods that it has', 404, oneRoute),
     request: { method: 'PUT' },
     pageSees: { corsError: 'MethodDisallowedByPreflightResponse', parameter: 'PUT' },
-    serverSees: [{ method: 'OPTIONS', status: 204, headers: { ...admitted, ...reading } }]
+    serverSees: [{ method: 'OPTIONS', status: 204, headers: { ...allowed, ...reading } }]
   },
-  readable('B31', 'a page reads that a handler failed', 500, (app) => {
+  readable('a page reads the 500 of a handler that failed', 500, (app) => {
     app.get('/target', async () => { throw new Error('failed') })
   }),
   {
-    ...readable('B32a', 'a page reads that its request is not valid', 400, schema),
+    ...readable('a page reads the 400 of a request that is not valid', 400, schema),
     policy: ({ app }) => ({ origins: [app], allowedHeaders: ['Content-Type'] }),
     request: { ...json, body: '{}' },
     serverSees: [
       { method: 'OPTIONS', status: 204, headers: approvedJson },
-      { method: 'POST', status: 400, headers: admitted }
+      { method: 'POST', status: 400, headers: allowed }
     ]
   },
-  { ...readable('B32b', 'it reads the 401 of a hook before the plugin', 401, oneRoute), beforePlugin: answer401 },
-  { ...readable('B32c', 'and that of an error thrown there', 401, oneRoute), beforePlugin: throw401 },
-  readable('B32d', 'a page reads the 401 of a hook after the plugin', 401, (app) => {
-    answer401(app)
+  { ...readable('a page reads the 401 of a hook before the plugin', 401, oneRoute), beforePlugin: respond401 },
+  { ...readable('a page reads the 401 of an error that a hook before the plugin has thrown', 401, oneRoute), beforePlugin: throw401 },
+  readable('a page reads the 401 of a hook after the plugin', 401, (app) => {
+    respond401(app)
     oneRoute(app)
   }),
   {
-    ...readable('B32e', 'a page reads that a handler does not take a method', 405, (app) => {
+    ...readable('a page reads the 405 of a handler', 405, (app) => {
       app.delete('/target', async (_request, reply) => reply.code(405).header('allow', 'GET').send())
     }),
     request: { method: 'DELETE' },
     serverSees: [
-      { method: 'OPTIONS', status: 204, headers: { ...admitted, 'access-control-allow-methods': 'DELETE' } },
-      { method: 'DELETE', status: 405, headers: admitted }
+      { method: 'OPTIONS', status: 204, headers: { ...allowed, 'access-control-allow-methods': 'DELETE' } },
+      { method: 'DELETE', status: 405, headers: allowed }
     ]
   },
   {
-    ...readable('B32f', 'a page reads that it sent too much', 413, (app) => {
+    ...readable('a page reads the 413 of a body that is too large', 413, (app) => {
       app.post('/target', { bodyLimit: 10 }, async () => ({ done: true }))
     }),
     request: { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'more than ten bytes' },
-    serverSees: [{ method: 'POST', status: 413, headers: admitted }]
+    serverSees: [{ method: 'POST', status: 413, headers: allowed }]
   },
-  { ...readable('B32g', 'a page reads the 429 of a limit before the plugin', 429, oneRoute), beforePlugin: limit },
-  readable('B32h', 'and of one after it', 429, (app) => {
+  { ...readable('a page reads the 429 of a rate limit before the plugin', 429, oneRoute), beforePlugin: limit },
+  readable('a page reads the 429 of a rate limit after the plugin', 429, (app) => {
     limit(app)
     app.after(() => oneRoute(app))
   }),
   {
     ...guarded,
-    id: 'B33a',
-    title: 'a hook before the plugin that refuses the preflight is overruled, and the page reads its 401',
+    title: 'if a hook before the plugin rejects the preflight, the plugin approves it, and the page reads the 401 of the actual request',
     request: token('wrong'),
-    beforePlugin: answer401,
+    beforePlugin: respond401,
     routes: oneRoute,
     pageSees: { status: 401 },
     serverSees: unauthorized
   },
   {
     ...guarded,
-    id: 'B33b',
-    title: 'also where that hook throws',
+    title: 'if a hook before the plugin throws for the preflight, the plugin approves it, and the page reads the 401 of the actual request',
     request: token('wrong'),
     beforePlugin: throw401,
     routes: oneRoute,
@@ -149,8 +146,7 @@ const rows: Row[] = [
   },
   {
     ...guarded,
-    id: 'B33c',
-    title: 'a preflight does not reach a hook after the plugin, and the page reads its 401',
+    title: 'a preflight does not reach a hook after the plugin, and the page reads the 401 of the actual request',
     request: token('wrong'),
     routes: (app) => {
       throw401(app)
@@ -161,21 +157,19 @@ const rows: Row[] = [
   },
   {
     ...guarded,
-    id: 'B33d',
-    title: 'a token that is known gets through',
+    title: 'a request with a valid token reaches the handler',
     request: token('known'),
-    beforePlugin: answer401,
+    beforePlugin: respond401,
     routes: oneRoute,
     pageSees: { status: 200 },
-    serverSees: [preflight, { method: 'GET', status: 200, headers: admitted }]
+    serverSees: [preflight, { method: 'GET', status: 200, headers: allowed }]
   },
   {
     ...guarded,
-    id: 'B33e',
-    title: 'what a hook refuses to a page of another origin stays refused',
+    title: 'a preflight of an origin that is not listed, which a hook has rejected, stays rejected',
     page: 'other',
     request: token('known'),
-    beforePlugin: answer401,
+    beforePlugin: respond401,
     routes: oneRoute,
     pageSees: { corsError: 'PreflightMissingAllowOriginHeader' },
     serverSees: [{ method: 'OPTIONS', status: 401, headers: { vary: 'Origin' } }]

@@ -15,7 +15,7 @@ export interface ExpectedIssue {
   readonly says?: RegExp
 }
 
-export interface Refusal {
+export interface RejectedPolicy {
   /** A description of the rejected document. */
   readonly name: string
   readonly document: unknown
@@ -36,7 +36,7 @@ export function textOf (id: string, fix: CorsFix): unknown {
 }
 
 /** A row without defaults. Default of `shape`: true. */
-type Row = Omit<Refusal, 'shape'> & { readonly shape?: false }
+type Row = Omit<RejectedPolicy, 'shape'> & { readonly shape?: false }
 
 /** A row that the JSON Schema cannot reject. */
 function beyond (row: Row): Row {
@@ -96,7 +96,7 @@ cyclic['policies'] = cyclic
 let deep: unknown = []
 for (let i = 0; i < 40; i++) deep = [deep]
 
-const dataRefusals: Row[] = [
+const rejectedDataRows: Row[] = [
   beyond(field('maxAge', 'a field that is undefined', undefined, 'value-is-missing', undefined, 0)),
   field('maxAge', 'a field that is null', null, 'value-is-missing', undefined, 0),
   field('description', 'an empty description', '', 'value-is-missing', undefined, 'For partners.'),
@@ -156,7 +156,7 @@ const dataRefusals: Row[] = [
   }
 ]
 
-const shapeRefusals: Row[] = [
+const rejectedShapeRows: Row[] = [
   { name: 'a string as document', document: APP, issues: [{ id: 'wrong-type', path: '' }], near: { origins: [APP] } },
   { name: 'a list as document', document: [APP], issues: [{ id: 'wrong-type', path: '' }], near: { origins: [APP] } },
   { name: 'an empty document', document: {}, issues: [{ id: 'document-has-no-policy', path: '' }], near: { policies: { public: { origins: '*' } } } },
@@ -305,7 +305,7 @@ const shapeRefusals: Row[] = [
   entry('dangerouslyAllow', 'true as a flag', true, 'wrong-type', undefined, 'null-origin')
 ]
 
-const originRefusals: Row[] = [
+const rejectedOriginRows: Row[] = [
   origin('an empty entry', '', 'origin-is-empty', undefined),
   origin('the string undefined', 'undefined', 'origin-is-empty', undefined),
   origin('"*" inside a list', '*', 'every-origin-in-list', undefined),
@@ -485,7 +485,7 @@ const originRefusals: Row[] = [
   origin('NULL', 'NULL', 'null-origin', 'null', APP)
 ]
 
-const credentialsRefusals: Row[] = [
+const rejectedCredentialsRows: Row[] = [
   credentialed('null with credentials and its flag', { origins: ['null'], dangerouslyAllow: ['null-origin'] },
     [{ id: 'null-origin-with-credentials', path: '/origins/0' }], { dangerouslyAllow: ['null-origin'] }),
   credentialed('any origin with credentials', { origins: '*' }, [{ id: 'wildcard-with-credentials', path: '/origins' }], {}),
@@ -623,7 +623,7 @@ const credentialsRefusals: Row[] = [
   }
 ]
 
-const nameRefusals: Row[] = [
+const rejectedNameRows: Row[] = [
   entry('methods', 'an invalid method name', 'G(ET', 'method-is-not-a-token', undefined, 'GET'),
   entry('methods', 'white space around a method', ' put', 'method-is-not-a-token', 'PUT', 'PUT'),
   entry('methods', 'methods in one string', 'GET,PUT', 'method-is-a-list', undefined, 'GET'),
@@ -740,12 +740,12 @@ const nameRefusals: Row[] = [
 ]
 
 /** All rejected documents. */
-export const refusals: readonly Refusal[] = [
-  ...dataRefusals, ...shapeRefusals, ...originRefusals, ...credentialsRefusals, ...nameRefusals
+export const rejectedPolicies: readonly RejectedPolicy[] = [
+  ...rejectedDataRows, ...rejectedShapeRows, ...rejectedOriginRows, ...rejectedCredentialsRows, ...rejectedNameRows
 ].map(row => ({ shape: true, ...row }))
 
 /** All strings that `parseOrigins` rejects. */
-export const listRefusals: readonly { name: string, text: unknown, issues: readonly ExpectedIssue[], near: string }[] = [
+export const rejectedLists: readonly { name: string, text: unknown, issues: readonly ExpectedIssue[], near: string }[] = [
   { name: 'an undefined variable', text: undefined, issues: [{ id: 'origin-list-empty', path: '' }], near: APP },
   { name: 'an empty variable', text: ' ', issues: [{ id: 'origin-list-empty', path: '' }], near: ` ${APP} ` },
   { name: 'a list instead of a string', text: [APP], issues: [{ id: 'origin-list-empty', path: '' }], near: APP },

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { corsHeadersOf } from '../../decision-headers.ts'
 
-/** The origin that the policies of these tests admit. */
+/** The origin that the policies of these tests allow. */
 export const A = 'https://a.test'
 
 /** Asks by OPTIONS: status, body, and the fields of the protocol. */

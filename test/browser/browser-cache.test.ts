@@ -1,14 +1,14 @@
-/** The browser's own cache: what one page was answered is never given to another for which it is not. */
+/** The cache of the browser: a page never reads the response for a page of another origin from it. */
 import etag from '@fastify/etag'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import t from 'tap'
 import { checkRows, type Origins, type Row } from './row.ts'
 
-const SUITE = 'rows B37 to B39, the plugin\'s answers in the cache of real Chromium'
+const SUITE = 'the responses of the plugin in the cache of real Chromium'
 
 const vary = { vary: 'Origin' }
 const everyone = { 'access-control-allow-origin': '*' }
-const admitted = { 'access-control-allow-origin': 'origin', ...vary }
+const allowed = { 'access-control-allow-origin': 'origin', ...vary }
 
 /** One that browsers show. */
 const IMAGE = Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=', 'base64')
@@ -21,7 +21,7 @@ function cacheable (app: FastifyInstance): void {
   app.get('/target', async (_request, reply) => sendImage(reply, 'max-age=600'))
 }
 
-/** Kept, and asked for again each time. */
+/** Stored, and revalidated before each use. */
 function revalidated (app: FastifyInstance): void {
   app.register(etag)
   app.after(() => app.get('/target', async (_request, reply) => sendImage(reply, 'no-cache')))
@@ -36,20 +36,18 @@ const script = { page: 'app', request: {}, pageSees: { status: 200 } } as const
 const rows: Row[] = [
   {
     ...script,
-    id: 'B37a',
-    title: 'a script reads what the page has shown as an image before, for which it is asked again',
+    title: 'a script reads what the page has shown as an image before, and the browser sends the request again',
     policy: siblings,
     earlier: [image],
     routes: cacheable,
     serverSees: [
       { method: 'GET', origin: 'none', status: 200, headers: vary },
-      { method: 'GET', status: 200, headers: admitted }
+      { method: 'GET', status: 200, headers: allowed }
     ]
   },
   {
     ...script,
-    id: 'B37b',
-    title: 'what is for every origin it reads from the cache',
+    title: 'with "*", a script reads from the cache what the page has shown as an image',
     policy: () => ({ origins: '*' }),
     earlier: [image],
     routes: cacheable,
@@ -57,57 +55,52 @@ const rows: Row[] = [
   },
   {
     ...script,
-    id: 'B38a',
-    title: 'a page reads what one of another origin has read before, for which it is asked again',
+    title: 'a page reads what a page of another origin has read before, and the browser sends the request again',
     page: 'sibling',
     policy: siblings,
     earlier: [script],
     routes: cacheable,
     serverSees: [
-      { method: 'GET', origin: 'app', status: 200, headers: admitted },
-      { method: 'GET', origin: 'sibling', status: 200, headers: admitted }
+      { method: 'GET', origin: 'app', status: 200, headers: allowed },
+      { method: 'GET', origin: 'sibling', status: 200, headers: allowed }
     ]
   },
   {
     ...script,
-    id: 'B38b',
-    title: 'and does not read it if its own origin is not listed',
+    title: 'a page whose origin is not listed cannot read what a page of another origin has read before',
     page: 'sibling',
     policy: ({ app }) => ({ origins: [app] }),
     earlier: [script],
     routes: cacheable,
     pageSees: { corsError: 'MissingAllowOriginHeader' },
     serverSees: [
-      { method: 'GET', origin: 'app', status: 200, headers: admitted },
+      { method: 'GET', origin: 'app', status: 200, headers: allowed },
       { method: 'GET', origin: 'sibling', status: 200, headers: vary }
     ]
   },
   {
     ...script,
-    id: 'B38c',
-    title: 'the same page reads from the cache what it has read before',
+    title: 'a page reads from the cache what it has read before',
     policy: siblings,
     earlier: [script],
     routes: cacheable,
-    serverSees: [{ method: 'GET', status: 200, headers: admitted }]
+    serverSees: [{ method: 'GET', status: 200, headers: allowed }]
   },
   {
     ...script,
-    id: 'B39a',
-    title: 'a page of another origin reads what has not changed, as 304 has its headers too',
+    title: 'a page of another origin reads a response that has not changed, because 304 has the CORS headers too',
     page: 'sibling',
     policy: siblings,
     earlier: [script],
     routes: revalidated,
     serverSees: [
-      { method: 'GET', origin: 'app', status: 200, headers: admitted },
-      { method: 'GET', origin: 'sibling', status: 304, headers: admitted }
+      { method: 'GET', origin: 'app', status: 200, headers: allowed },
+      { method: 'GET', origin: 'sibling', status: 304, headers: allowed }
     ]
   },
   {
     ...script,
-    id: 'B39b',
-    title: 'and does not read it if its own origin is not listed, since the kept answer names the first page',
+    title: 'a page whose origin is not listed cannot read a response that has not changed, because the stored one names the other origin',
     page: 'sibling',
     policy: ({ app }) => ({ origins: [app] }),
     earlier: [script],
@@ -116,7 +109,7 @@ const rows: Row[] = [
     // The cache has a say.
     explained: false,
     serverSees: [
-      { method: 'GET', origin: 'app', status: 200, headers: admitted },
+      { method: 'GET', origin: 'app', status: 200, headers: allowed },
       { method: 'GET', origin: 'sibling', status: 304, headers: vary }
     ]
   }

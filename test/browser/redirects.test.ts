@@ -1,14 +1,14 @@
-/** Redirects: every step is under a policy, and a preflight takes none. */
+/** Redirects: every response has the headers of a policy, and a preflight is not redirected. */
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { checkRows, type Row } from './row.ts'
 
-const SUITE = 'rows B34 to B36, the plugin\'s redirects against real Chromium'
+const SUITE = 'the plugin\'s redirects against real Chromium'
 
 const vary = { vary: 'Origin' }
 const everyone = { 'access-control-allow-origin': '*' }
-const admitted = { 'access-control-allow-origin': 'origin', ...vary }
-const writing = { ...admitted, 'access-control-allow-methods': 'PUT' }
+const allowed = { 'access-control-allow-origin': 'origin', ...vary }
+const writing = { ...allowed, 'access-control-allow-methods': 'PUT' }
 
 /** From `/target` to `/landing`. */
 function redirect (method: 'GET' | 'PUT', status: number): (app: FastifyInstance) => void {
@@ -34,40 +34,38 @@ function twoSpellings (app: FastifyInstance): void {
   for (const url of ['/target', '/target/']) app.put(url, async () => ({ done: true }))
 }
 
-/** A page asks an API that leads it elsewhere. */
+/** A page sends a request to an API that redirects it elsewhere. */
 const away: Pick<Row, 'policy' | 'page' | 'request' | 'routes' | 'serverSees'> = {
   policy: ({ app }) => ({ origins: [app] }),
   page: 'app',
   request: {},
   routes: redirectAway,
-  serverSees: [{ method: 'GET', status: 302, headers: admitted }]
+  serverSees: [{ method: 'GET', status: 302, headers: allowed }]
 }
 
 /** The redirect of the actual request leads to a URL with a preflight of its own. */
 const preflightsOfBothSpellings = [
   { method: 'OPTIONS', status: 204, headers: writing },
-  { method: 'PUT', status: 308, headers: admitted },
+  { method: 'PUT', status: 308, headers: allowed },
   { method: 'OPTIONS', url: '/target/', status: 204, headers: writing },
-  { method: 'PUT', url: '/target/', status: 200, headers: admitted }
+  { method: 'PUT', url: '/target/', status: 200, headers: allowed }
 ] as const
 
 const rows: Row[] = [
   {
-    id: 'B34a',
-    title: 'a page of a listed origin is redirected, and reads the answer',
+    title: 'a page of a listed origin is redirected, and reads the response',
     policy: ({ app }) => ({ origins: [app] }),
     page: 'app',
     request: {},
     routes: redirect('GET', 302),
     pageSees: { status: 200 },
     serverSees: [
-      { method: 'GET', status: 302, headers: admitted },
-      { method: 'GET', url: '/landing', status: 200, headers: admitted }
+      { method: 'GET', status: 302, headers: allowed },
+      { method: 'GET', url: '/landing', status: 200, headers: allowed }
     ]
   },
   {
-    id: 'B34b',
-    title: 'a page of another origin does not get beyond the redirect',
+    title: 'for a page of another origin, the browser does not follow the redirect',
     policy: ({ app }) => ({ origins: [app], routes: { '/landing': { origins: '*' } } }),
     page: 'other',
     request: {},
@@ -77,8 +75,7 @@ const rows: Row[] = [
   },
   {
     ...away,
-    id: 'B35a',
-    title: 'what is for every origin is readable also by way of another API, although the origin is then null',
+    title: 'with "*", the response is readable also after a redirect by another API, although the origin is then null',
     pageSees: { status: 200 },
     second: {
       policy: () => ({ origins: '*' }),
@@ -87,8 +84,7 @@ const rows: Row[] = [
   },
   {
     ...away,
-    id: 'B35b',
-    title: 'what is for a listed origin is not, as nobody can tell whose request it is',
+    title: 'the response of a policy with a list is not readable after a redirect by another API, because the origin is then null',
     pageSees: { corsError: 'MissingAllowOriginHeader' },
     // The handler redirects.
     explained: false,
@@ -99,17 +95,15 @@ const rows: Row[] = [
   },
   {
     ...away,
-    id: 'B35c',
-    title: 'unless its policy also lists null',
+    title: 'the response of a policy that also lists null is readable after a redirect by another API',
     pageSees: { status: 200 },
     second: {
       policy: ({ app }) => ({ origins: [app, 'null'], dangerouslyAllow: ['null-origin'] }),
-      sees: [{ method: 'GET', origin: 'null', status: 200, headers: admitted }]
+      sees: [{ method: 'GET', origin: 'null', status: 200, headers: allowed }]
     }
   },
   {
-    id: 'B36a',
-    title: 'a preflight is not redirected with its route, and the URL that this leads to has one of its own',
+    title: 'the preflight for a route that redirects is not redirected, and the next URL has a preflight of its own',
     policy: ({ app }) => ({ origins: [app] }),
     page: 'app',
     request: { method: 'PUT' },
@@ -117,14 +111,13 @@ const rows: Row[] = [
     pageSees: { status: 200 },
     serverSees: [
       { method: 'OPTIONS', status: 204, headers: writing },
-      { method: 'PUT', status: 307, headers: admitted },
+      { method: 'PUT', status: 307, headers: allowed },
       { method: 'OPTIONS', url: '/landing', status: 204, headers: writing },
-      { method: 'PUT', url: '/landing', status: 200, headers: admitted }
+      { method: 'PUT', url: '/landing', status: 200, headers: allowed }
     ]
   },
   {
-    id: 'B36b',
-    title: 'nor is it by a hook after the plugin that redirects everything',
+    title: 'a hook after the plugin that redirects every request does not redirect the preflight',
     policy: ({ app }) => ({ origins: [app] }),
     page: 'app',
     request: { method: 'PUT' },
@@ -136,8 +129,7 @@ const rows: Row[] = [
     serverSees: preflightsOfBothSpellings
   },
   {
-    id: 'B36c',
-    title: 'nor is it by a hook before the plugin, although no browser would follow it',
+    title: 'the redirect of a preflight by a hook before the plugin is replaced, because no browser would follow it',
     policy: ({ app }) => ({ origins: [app] }),
     page: 'app',
     request: { method: 'PUT' },

@@ -1,5 +1,5 @@
-/** Configurations that have let strangers in elsewhere, or did something else than they say: none can be registered. */
-import { A, LIST, type Inapplicable, type RefusalVector } from './vector.ts'
+/** Configurations that allowed untrusted origins in other libraries, or did something else than they seem to mean: all are rejected here. */
+import { A, LIST, type Inapplicable, type RejectionVector } from './vector.ts'
 
 /** With an origin pattern in place of a listed one. */
 const origin = (pattern: unknown, id: string, more: object = {}) =>
@@ -11,11 +11,11 @@ const entry = (field: string, value: unknown, id: string) =>
 
 const credentials = { credentials: true }
 
-export const refusals: readonly RefusalVector[] = [
+export const rejections: readonly RejectionVector[] = [
   {
     id: 'C01',
     name: 'any origin with credentials is rejected',
-    refused: [
+    rejected: [
       [{ origins: '*', ...credentials }, '/origins wildcard-with-credentials'],
       [{ policies: { a: { origins: '*', ...credentials } } }, '/policies/a/origins wildcard-with-credentials'],
       [{ origins: '*', routes: { '/a': credentials } }, '/routes/~1a/credentials wildcard-with-credentials'],
@@ -28,7 +28,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C02',
     name: 'a policy without origins is rejected, so no default can allow an origin',
-    refused: [
+    rejected: [
       [credentials, '/origins missing-field'],
       [{ maxAge: 5 }, '/origins missing-field'],
       [{}, ' document-has-no-policy'],
@@ -39,7 +39,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C03',
     name: 'a star in a list of origins is rejected',
-    refused: [
+    rejected: [
       [{ origins: ['*', A] }, '/origins/0 every-origin-in-list'],
       [{ origins: [A, '*'] }, '/origins/1 every-origin-in-list'],
       [{ origins: ['*'] }, '/origins/0 every-origin-in-list']
@@ -48,12 +48,12 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C04',
     name: 'an empty list of origins is rejected',
-    refused: [[{ origins: [] }, '/origins origins-are-empty']]
+    rejected: [[{ origins: [] }, '/origins origins-are-empty']]
   },
   {
     id: 'C05',
     name: 'undefined origins are rejected',
-    refused: [
+    rejected: [
       [{ origins: undefined }, '/origins value-is-missing'],
       [{ origins: null }, '/origins value-is-missing'],
       [{ origins: '' }, '/origins value-is-missing'],
@@ -65,7 +65,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C06',
     name: 'the opaque origin is rejected without its flag, and always with credentials',
-    refused: [
+    rejected: [
       origin('null', 'null-origin'),
       origin('null', 'null-origin-with-credentials', { ...credentials, dangerouslyAllow: ['null-origin'] })
     ],
@@ -74,17 +74,17 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C07',
     name: 'an origin with a trailing slash is rejected',
-    refused: [origin('https://example.com/', 'origin-has-path')]
+    rejected: [origin('https://example.com/', 'origin-has-path')]
   },
   {
     id: 'C08',
     name: 'a host without a scheme is rejected',
-    refused: [origin('example.com', 'origin-missing-scheme'), origin('//example.com', 'origin-missing-scheme')]
+    rejected: [origin('example.com', 'origin-missing-scheme'), origin('//example.com', 'origin-missing-scheme')]
   },
   {
     id: 'C09',
     name: 'a default port, which browsers never send, is rejected',
-    refused: [
+    rejected: [
       origin('https://example.com:443', 'origin-has-default-port'), origin('http://example.com:80', 'origin-has-default-port')
     ],
     accepted: [{ origins: ['https://example.com:80', 'http://example.com:443'] }]
@@ -92,20 +92,20 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C10',
     name: 'upper case, which browsers never send, is rejected',
-    refused: [
+    rejected: [
       origin('https://EXAMPLE.com', 'origin-has-upper-case'), origin('HTTPS://example.com', 'origin-has-upper-case')
     ]
   },
   {
     id: 'C11',
     name: 'a non-ASCII host, which browsers never send, is rejected',
-    refused: [origin('https://résumé.com', 'origin-has-non-ascii-host')],
+    rejected: [origin('https://résumé.com', 'origin-has-non-ascii-host')],
     accepted: [{ origins: ['https://xn--rsum-bpad.com'] }]
   },
   {
     id: 'C12',
     name: 'a star is rejected unless it is the leftmost label, inside it, or the port',
-    refused: [
+    rejected: [
       origin('https://*', 'wildcard-without-domain'),
       origin('*://example.com', 'wildcard-in-scheme'),
       origin('https://*example.com', 'shared-host-pattern-with-credentials', { credentials: true }),
@@ -124,7 +124,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C13',
     name: 'a wildcard on a public suffix with credentials is rejected without its flag',
-    refused: ['com', 'co.uk', 'github.io', 'vercel.app', 'netlify.app'].map((suffix) =>
+    rejected: ['com', 'co.uk', 'github.io', 'vercel.app', 'netlify.app'].map((suffix) =>
       origin(`https://*.${suffix}`, 'public-suffix-wildcard-with-credentials', credentials)),
     accepted: [
       { origins: ['https://*.github.io'], ...credentials, dangerouslyAllow: ['public-suffix-wildcards'] },
@@ -134,7 +134,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C14',
     name: 'an insecure origin with credentials is rejected without its flag, unless it is a loopback origin',
-    refused: [
+    rejected: [
       origin('http://example.com', 'insecure-origin-with-credentials', credentials),
       origin('http://*.example.com', 'insecure-origin-with-credentials', credentials)
     ],
@@ -146,12 +146,12 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C15',
     name: 'a file: origin is rejected, because it does not identify a page',
-    refused: [origin('file://', 'origin-scheme-never-sent'), origin('file:///x', 'origin-scheme-never-sent')]
+    rejected: [origin('file://', 'origin-scheme-never-sent'), origin('file:///x', 'origin-scheme-never-sent')]
   },
   {
     id: 'C16',
     name: 'an origin with a path, query, fragment or user info is rejected',
-    refused: [
+    rejected: [
       origin('https://u@example.com', 'origin-has-userinfo'),
       origin('https://example.com/p', 'origin-has-path'),
       origin('https://example.com?q', 'origin-has-query'),
@@ -162,21 +162,21 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C17',
     name: 'an invalid port is rejected',
-    refused: ['', '0', '65536', 'abc', '06060', '-1'].map((port) =>
+    rejected: ['', '0', '65536', 'abc', '06060', '-1'].map((port) =>
       origin(`https://example.com:${port}`, 'origin-has-invalid-port')),
     accepted: [{ origins: ['https://example.com:6060'] }]
   },
   {
     id: 'C18',
     name: 'a non-canonical IP address is rejected',
-    refused: ['127.1', '0xFF000000', '[0:0:0:0:0:0:0:1]', '[fe80::1%eth0]'].map((host) =>
+    rejected: ['127.1', '0xFF000000', '[0:0:0:0:0:0:0:1]', '[fe80::1%eth0]'].map((host) =>
       origin(`http://${host}`, 'origin-has-non-canonical-ip')),
     accepted: [{ origins: ['http://127.0.0.1', 'http://[::1]', 'http://[::ffff:7f7f:7f7f]'] }]
   },
   {
     id: 'C19',
     name: 'a method that browsers never send or that Node does not support is rejected',
-    refused: [
+    rejected: [
       entry('methods', 'put', 'method-has-lower-case'),
       entry('methods', 'patch', 'method-has-lower-case'),
       entry('methods', 'TRACE', 'method-is-forbidden'),
@@ -190,7 +190,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C20',
     name: 'an invalid or forbidden request-header name is rejected',
-    refused: [
+    rejected: [
       entry('allowedHeaders', 'x y', 'header-is-a-list'),
       entry('allowedHeaders', 'x:y', 'header-is-not-a-token'),
       entry('allowedHeaders', '', 'value-is-missing'),
@@ -201,7 +201,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C21',
     name: 'a response header that pages cannot read or do not need is rejected',
-    refused: [
+    rejected: [
       entry('exposedHeaders', 'Set-Cookie', 'exposed-header-is-forbidden'),
       entry('exposedHeaders', 'Set-Cookie2', 'exposed-header-is-forbidden'),
       entry('exposedHeaders', 'Origin', 'exposed-header-belongs-to-requests'),
@@ -211,7 +211,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C22',
     name: 'a star for headers is rejected with credentials, and a star for methods always',
-    refused: [
+    rejected: [
       [{ ...LIST, exposedHeaders: ['*'] }, '/exposedHeaders/0 exposed-wildcard-in-list'],
       [{ ...LIST, exposedHeaders: '*' }, '/exposedHeaders exposed-wildcard-with-credentials'],
       [{ ...LIST, allowedHeaders: ['*'] }, '/allowedHeaders/0 header-wildcard-with-credentials'],
@@ -223,7 +223,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C23',
     name: 'CR, LF and NUL are rejected in every value that is sent in a header',
-    refused: ['\r\n', '\n', '\r', '\0'].flatMap((bytes) => [
+    rejected: ['\r\n', '\n', '\r', '\0'].flatMap((bytes) => [
       origin(`https://a.test${bytes}X: y`, 'origin-has-white-space'),
       entry('methods', `PUT${bytes}X`, bytes === '\0' ? 'method-is-not-a-token' : 'method-is-a-list'),
       entry('allowedHeaders', `x-h${bytes}x`, bytes === '\0' ? 'header-is-not-a-token' : 'header-is-a-list'),
@@ -233,7 +233,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C24',
     name: 'a max age other than a whole number of seconds up to one day is rejected',
-    refused: [
+    rejected: [
       [{ origins: [A], maxAge: -2 }, '/maxAge max-age-out-of-range'],
       [{ origins: [A], maxAge: 1.5 }, '/maxAge max-age-out-of-range'],
       [{ origins: [A], maxAge: NaN }, '/maxAge value-is-not-data'],
@@ -246,7 +246,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C25',
     name: 'an unknown key is rejected',
-    refused: [
+    rejected: [
       [{ origins: [A], allowedOrigin: 'x' }, '/allowedOrigin foreign-option'],
       [{ origins: [A], credential: true }, '/credential unknown-field'],
       [{ orgins: [A] }, '/orgins unknown-field']
@@ -255,7 +255,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C26',
     name: 'an unknown policy name is rejected',
-    refused: [
+    rejected: [
       [{ origins: [A], routes: { '/a': 'nobody' } }, '/routes/~1a unknown-policy-name'],
       [{ origins: [A], notFound: 'nobody' }, '/notFound unknown-policy-name'],
       [{ origins: [A], policies: { some: { origins: '*' } }, routes: { '/a': 'constructor' } }, '/routes/~1a unknown-policy-name']
@@ -264,7 +264,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C32',
     name: 'one invalid value rejects the whole policy, and no default replaces it',
-    refused: [
+    rejected: [
       [{ ...LIST, origins: [A, 'https://b.test/'] }, '/origins/1 origin-has-path'],
       [{ ...LIST, credentials: 'false' }, '/credentials wrong-type'],
       [{ ...LIST, methods: null }, '/methods value-is-missing'],
@@ -281,25 +281,25 @@ export const inapplicable: readonly Inapplicable[] = [
     id: 'C28',
     what: 'a regular expression without anchors',
     why: 'A policy cannot contain regular expressions. Origins are compared part by part.',
-    refused: [{ origins: [/a\.test/] }, { origins: ['/a\\.test/'] }, { origins: /a\.test/ }]
+    rejected: [{ origins: [/a\.test/] }, { origins: ['/a\\.test/'] }, { origins: /a\.test/ }]
   },
   {
     id: 'C29',
     what: 'a stateful regular expression',
     why: 'A policy cannot contain regular expressions or other state that a request could change.',
-    refused: [{ origins: [/a\.test/g] }, { origins: [/a\.test/y] }]
+    rejected: [{ origins: [/a\.test/g] }, { origins: [/a\.test/y] }]
   },
   {
     id: 'C30',
     what: 'a regular expression that takes exponential time',
     why: 'A policy cannot contain regular expressions, and the plugin does not apply its own to headers.',
-    refused: [{ origins: [/^(a+)+$/] }, { origins: [A], allowedHeaders: [/^(x-)+$/] }]
+    rejected: [{ origins: [/^(a+)+$/] }, { origins: [A], allowedHeaders: [/^(x-)+$/] }]
   },
   {
     id: 'C31',
     what: 'private network access for any origin',
     why: 'A policy cannot allow access to private networks.',
-    refused: [
+    rejected: [
       { origins: '*', privateNetwork: true }, { origins: '*', allowPrivateNetwork: true },
       { origins: '*', preflight: { privateNetwork: true } }
     ]
@@ -308,31 +308,31 @@ export const inapplicable: readonly Inapplicable[] = [
     id: 'P20, its enabled half',
     what: 'enabled private network access applies only to allowed origins',
     why: 'It cannot be enabled, because browsers have dropped the header. A test checks that the header is never sent.',
-    refused: [{ origins: [A], privateNetwork: true }, { origins: [A], allowPrivateNetwork: true }]
+    rejected: [{ origins: [A], privateNetwork: true }, { origins: [A], allowPrivateNetwork: true }]
   },
   {
     id: 'S03',
     what: 'a function that decides, whose result is kept for the next request',
     why: 'A policy is data and cannot contain functions.',
-    refused: RESOLVERS
+    rejected: RESOLVERS
   },
   {
     id: 'S04',
     what: 'a function that decides, and throws, rejects or never returns',
     why: 'A policy is data and cannot contain functions, and decisions are synchronous.',
-    refused: RESOLVERS
+    rejected: RESOLVERS
   },
   {
     id: 'S05',
     what: 'a function that decides, and returns something other than a boolean',
     why: 'A policy is data and cannot contain functions.',
-    refused: RESOLVERS
+    rejected: RESOLVERS
   },
   {
     id: 'S06',
     what: 'a function that decides, and allows a value that is not an origin',
     why: 'A policy is data and cannot contain functions.',
-    refused: RESOLVERS
+    rejected: RESOLVERS
   },
   {
     id: 'S07',

@@ -1,13 +1,13 @@
-/** Simple requests, credentials, methods and headers: what real Chromium makes of the plugin's answers. */
+/** Simple requests, credentials, methods and headers: what real Chromium does with the responses of the plugin. */
 import t from 'tap'
 import { checkRows, noMethods, type Row } from './row.ts'
 
-const SUITE = 'rows B01 to B12, the plugin against real Chromium'
+const SUITE = 'the plugin against real Chromium'
 
 const vary = { vary: 'Origin' }
 const everyone = { 'access-control-allow-origin': '*' }
-const admitted = { 'access-control-allow-origin': 'origin', ...vary }
-const credentialed = { ...admitted, 'access-control-allow-credentials': 'true' }
+const allowed = { 'access-control-allow-origin': 'origin', ...vary }
+const credentialed = { ...allowed, 'access-control-allow-credentials': 'true' }
 
 /** Over http, which the tests have for want of certificates, credentials are allowed only by name. */
 const insecure = { credentials: true, dangerouslyAllow: ['insecure-origins'] } as const
@@ -18,17 +18,15 @@ const jsonPost = { method: 'POST', headers: { 'content-type': 'application/json'
 
 const rows: Row[] = [
   {
-    id: 'B01',
-    title: 'a page of a listed origin reads the answer',
+    title: 'a page of a listed origin reads the response',
     policy: ({ app }) => ({ origins: [app] }),
     page: 'app',
     request: {},
     pageSees: { status: 200 },
-    serverSees: [{ method: 'GET', status: 200, headers: admitted }]
+    serverSees: [{ method: 'GET', status: 200, headers: allowed }]
   },
   {
-    id: 'B02',
-    title: 'a page of another origin does not, although the handler ran',
+    title: 'a page of another origin cannot read the response, although the handler ran',
     policy: ({ app }) => ({ origins: [app] }),
     page: 'other',
     request: {},
@@ -36,8 +34,7 @@ const rows: Row[] = [
     serverSees: [{ method: 'GET', status: 200, headers: vary }]
   },
   {
-    id: 'B03',
-    title: 'a page of any origin reads what is for every origin',
+    title: 'with "*", a page of any origin reads the response',
     policy: () => ({ origins: '*' }),
     page: 'other',
     request: {},
@@ -45,8 +42,7 @@ const rows: Row[] = [
     serverSees: [{ method: 'GET', status: 200, headers: everyone }]
   },
   {
-    id: 'B04',
-    title: 'what is for every origin is not readable with credentials',
+    title: 'with "*", the response to a request with credentials is not readable',
     policy: () => ({ origins: '*' }),
     page: 'app',
     request: { credentials: 'include' },
@@ -54,8 +50,7 @@ const rows: Row[] = [
     serverSees: [{ method: 'GET', status: 200, headers: everyone }]
   },
   {
-    id: 'B05',
-    title: 'a policy with credentials gets the cookie, and the page reads the answer',
+    title: 'with `credentials`, the request has the cookie, and the page reads the response',
     policy: ({ app }) => ({ origins: [app], ...insecure }),
     page: 'app',
     request: { credentials: 'include' },
@@ -64,52 +59,47 @@ const rows: Row[] = [
     serverSees: [{ method: 'GET', status: 200, headers: credentialed, cookie: 'session=known' }]
   },
   {
-    id: 'B06',
-    title: 'a listed method passes the preflight',
+    title: 'the preflight for a listed method is approved',
     policy: ({ app }) => ({ origins: [app], methods: ['PUT'] }),
     page: 'app',
     request: { method: 'PUT' },
     pageSees: { status: 200 },
     serverSees: [
-      { method: 'OPTIONS', status: 204, headers: { ...admitted, 'access-control-allow-methods': 'PUT' } },
-      { method: 'PUT', status: 200, headers: admitted }
+      { method: 'OPTIONS', status: 204, headers: { ...allowed, 'access-control-allow-methods': 'PUT' } },
+      { method: 'PUT', status: 200, headers: allowed }
     ]
   },
   {
-    id: 'B07',
-    title: 'a policy that lists no method approves none beyond GET, HEAD and POST',
+    title: 'a policy without `methods` approves only GET, HEAD and POST',
     policy: ({ app }) => ({ origins: [app], methods: [] }),
     page: 'app',
     request: { method: 'PUT' },
     pageSees: { corsError: 'MethodDisallowedByPreflightResponse', parameter: 'PUT' },
-    serverSees: [{ method: 'OPTIONS', status: 204, headers: { ...admitted, ...noMethods } }]
+    serverSees: [{ method: 'OPTIONS', status: 204, headers: { ...allowed, ...noMethods } }]
   },
   {
-    id: 'B08a',
-    title: 'PATCH passes where it is listed',
+    title: 'PATCH is approved if it is listed',
     policy: ({ app }) => ({ origins: [app], methods: ['PATCH'] }),
     page: 'app',
     request: { method: 'PATCH' },
     pageSees: { status: 200 },
     serverSees: [
-      { method: 'OPTIONS', status: 204, headers: { ...admitted, 'access-control-allow-methods': 'PATCH' } },
-      { method: 'PATCH', status: 200, headers: admitted }
+      { method: 'OPTIONS', status: 204, headers: { ...allowed, 'access-control-allow-methods': 'PATCH' } },
+      { method: 'PATCH', status: 200, headers: allowed }
     ]
   },
   {
-    id: 'B08b',
-    title: 'patch is another method, which no browser turns into upper case',
+    title: '"patch" is another method than PATCH: no browser turns it into upper case',
     policy: ({ app }) => ({ origins: [app], methods: ['PATCH'] }),
     page: 'app',
     request: { method: 'patch' },
     pageSees: { corsError: 'MethodDisallowedByPreflightResponse', parameter: 'patch' },
     serverSees: [
-      { method: 'OPTIONS', status: 204, headers: { ...admitted, 'access-control-allow-methods': 'PATCH' } }
+      { method: 'OPTIONS', status: 204, headers: { ...allowed, 'access-control-allow-methods': 'PATCH' } }
     ]
   },
   {
-    id: 'B09',
-    title: 'with credentials the methods are listed by name, and the cookie goes with the request only',
+    title: 'with `credentials`, the methods are listed by name, and only the actual request has the cookie',
     policy: ({ app }) => ({ origins: [app], methods: ['DELETE'], ...insecure }),
     page: 'app',
     request: { method: 'DELETE', credentials: 'include' },
@@ -121,34 +111,31 @@ const rows: Row[] = [
     ]
   },
   {
-    id: 'B10',
-    title: 'a listed header passes the preflight',
+    title: 'the preflight for a listed header is approved',
     policy: ({ app }) => ({ origins: [app], methods: [], allowedHeaders: ['Content-Type'] }),
     page: 'app',
     request: jsonPost,
     pageSees: { status: 200 },
     serverSees: [
-      { method: 'OPTIONS', status: 204, headers: { ...admitted, ...noMethods, 'access-control-allow-headers': 'content-type' } },
-      { method: 'POST', status: 200, headers: admitted }
+      { method: 'OPTIONS', status: 204, headers: { ...allowed, ...noMethods, 'access-control-allow-headers': 'content-type' } },
+      { method: 'POST', status: 200, headers: allowed }
     ]
   },
   {
-    id: 'B11',
-    title: 'a policy that lists no header approves none, and the browser names the one that was missing',
+    title: 'a policy without `allowedHeaders` approves no header, and the browser names the missing one',
     policy: ({ app }) => ({ origins: [app], methods: [], allowedHeaders: [] }),
     page: 'app',
     request: jsonPost,
     pageSees: { corsError: 'HeaderDisallowedByPreflightResponse', parameter: 'content-type' },
-    serverSees: [{ method: 'OPTIONS', status: 204, headers: { ...admitted, ...noMethods } }]
+    serverSees: [{ method: 'OPTIONS', status: 204, headers: { ...allowed, ...noMethods } }]
   },
   {
-    id: 'B12',
     title: 'a simple POST needs no preflight',
     policy: ({ app }) => ({ origins: [app], methods: [], allowedHeaders: [] }),
     page: 'app',
     request: { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'text' },
     pageSees: { status: 200 },
-    serverSees: [{ method: 'POST', status: 200, headers: admitted }]
+    serverSees: [{ method: 'POST', status: 200, headers: allowed }]
   }
 ]
 

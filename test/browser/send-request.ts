@@ -1,4 +1,4 @@
-/** What a page asks of an API, in each of the ways that pages have, and what comes of it in Chromium. */
+/** Sends a request from a page, in each of the ways that pages have, and returns its result in Chromium. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CDPSession, Frame, Page } from 'playwright-core'
 import { openFrame, type FrameKind } from './frames.ts'
@@ -7,11 +7,11 @@ export interface PageRequest {
   /** With its query; by default `/target`. */
   readonly url?: string
   /**
-   * As what; by default as the `fetch` of a script. An upload is an `XMLHttpRequest` that listens to its progress.
+   * The way. Default: `fetch` of a script. An upload is an `XMLHttpRequest` that listens to its progress.
    * A form is sent by POST, as text.
    */
   readonly as?: 'upload' | 'image' | 'form'
-  /** The frame of the page that asks; by default the page itself. */
+  /** The frame that sends it. Default: the page itself. */
   readonly frame?: FrameKind
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -22,7 +22,7 @@ export interface PageRequest {
 }
 
 /**
- * Readable, or shown where no script asked: its status, and what the script reads of the headers that it tries to read.
+ * Readable, or shown if no script sent the request: its status, and the headers that the script can read, of those that it tries to read.
  * Blocked: Chromium's code and the value that it names; for another reason than CORS, that reason.
  */
 export type Outcome =
@@ -30,25 +30,25 @@ export type Outcome =
   { readonly corsError: string, readonly parameter?: string } |
   { readonly blocked: string }
 
-/** Milliseconds. The reason comes by another way than the failure itself. */
+/** Milliseconds for the reason, which comes in another event than the failure itself. */
 const REASON_WITHIN = 10_000
 
-/** Each gives what the page got, undefined where that is nothing. */
+/** Each returns what the page got; undefined if it got nothing. */
 const WAYS = { fetch: read, upload, image: showImage, form: submitForm }
 
-type Way = (asker: Frame, url: string, init: Init) => Promise<Outcome | undefined>
+type Way = (sender: Frame, url: string, init: Init) => Promise<Outcome | undefined>
 
 type Init = Pick<PageRequest, 'method' | 'headers' | 'body' | 'credentials' | 'reads'>
 
-/** Asks, and waits until the page has or shows the answer. */
-export async function ask (page: Page, origin: string, request: PageRequest): Promise<Outcome> {
+/** Sends the request, and waits until the page has or shows the response. */
+export async function sendRequest (page: Page, origin: string, request: PageRequest): Promise<Outcome> {
   const { url = '/target', as = 'fetch', frame, ...init } = request
-  const asker = frame === undefined ? page.mainFrame() : await openFrame(page, frame)
-  const session = await sessionOf(asker)
+  const sender = frame === undefined ? page.mainFrame() : await openFrame(page, frame)
+  const session = await sessionOf(sender)
   await session.send('Network.enable')
   const reason = new Promise<Outcome>((resolve) => {
     session.on('Network.loadingFailed', ({ type, corsErrorStatus, blockedReason, errorText }) => {
-      // What became of its preflight is among the reasons of the request itself.
+      // The failure of a preflight is also a reason of the request itself.
       if (type === 'Preflight') return
       if (corsErrorStatus === undefined) return resolve({ blocked: blockedReason ?? errorText })
       const { corsError, failedParameter } = corsErrorStatus
@@ -57,24 +57,24 @@ export async function ask (page: Page, origin: string, request: PageRequest): Pr
   })
   const way: Way = WAYS[as]
   try {
-    return await way(asker, `${origin}${url}`, init) ??
+    return await way(sender, `${origin}${url}`, init) ??
       await Promise.race([reason, delay(REASON_WITHIN, { corsError: 'no reason given' }, { ref: false })])
   } finally {
-    // Else every further request of the page is told to each session, and each frame keeps its process.
+    // Otherwise each session gets the events of every further request, and each frame keeps its process.
     await session.detach()
-    if (frame !== undefined) await (await asker.frameElement()).evaluate((element) => (element as Element).remove())
+    if (frame !== undefined) await (await sender.frameElement()).evaluate((element) => (element as Element).remove())
   }
 }
 
-/** A frame has one of its own where it is in a process of its own. */
-async function sessionOf (asker: Frame): Promise<CDPSession> {
-  const page = asker.page()
+/** A frame in a process of its own has a session of its own. */
+async function sessionOf (sender: Frame): Promise<CDPSession> {
+  const page = sender.page()
   const ofPage = () => page.context().newCDPSession(page)
-  return asker === page.mainFrame() ? ofPage() : page.context().newCDPSession(asker).catch(ofPage)
+  return sender === page.mainFrame() ? ofPage() : page.context().newCDPSession(sender).catch(ofPage)
 }
 
-function read (asker: Frame, url: string, init: Init): Promise<Outcome | undefined> {
-  return asker.evaluate(async ({ url, init: { reads, ...init } }) => {
+function read (sender: Frame, url: string, init: Init): Promise<Outcome | undefined> {
+  return sender.evaluate(async ({ url, init: { reads, ...init } }) => {
     try {
       const response = await fetch(url, init)
       await response.text()
@@ -88,8 +88,8 @@ function read (asker: Frame, url: string, init: Init): Promise<Outcome | undefin
   }, { url, init })
 }
 
-function upload (asker: Frame, url: string, init: Init): Promise<Outcome | undefined> {
-  return asker.evaluate(({ url, init: { method = 'GET', headers = {}, body } }) => {
+function upload (sender: Frame, url: string, init: Init): Promise<Outcome | undefined> {
+  return sender.evaluate(({ url, init: { method = 'GET', headers = {}, body } }) => {
     return new Promise<{ status: number } | undefined>((resolve) => {
       const request = new XMLHttpRequest()
       request.open(method, url)
@@ -103,8 +103,8 @@ function upload (asker: Frame, url: string, init: Init): Promise<Outcome | undef
 }
 
 /** The page learns nothing but whether there is an image. */
-function showImage (asker: Frame, url: string): Promise<Outcome | undefined> {
-  return asker.evaluate((url) => new Promise<{ status: number } | undefined>((resolve) => {
+function showImage (sender: Frame, url: string): Promise<Outcome | undefined> {
+  return sender.evaluate((url) => new Promise<{ status: number } | undefined>((resolve) => {
     const image = new Image()
     image.onload = () => resolve({ status: 200 })
     image.onerror = () => resolve(undefined)
@@ -112,12 +112,12 @@ function showImage (asker: Frame, url: string): Promise<Outcome | undefined> {
   }), url)
 }
 
-/** The page goes away, and the answer takes its place. */
-async function submitForm (asker: Frame, url: string): Promise<Outcome> {
-  const page = asker.page()
+/** The response replaces the page. */
+async function submitForm (sender: Frame, url: string): Promise<Outcome> {
+  const page = sender.page()
   const [response] = await Promise.all([
     page.waitForResponse(url),
-    asker.evaluate((url) => {
+    sender.evaluate((url) => {
       const form = document.createElement('form')
       Object.assign(form, { action: url, method: 'post', enctype: 'text/plain' })
       document.body.append(form)
