@@ -33,10 +33,13 @@ function listen () {
   })
   const emit = /** @type {(...args: any[]) => boolean} */(process.emit)
   // A listener would count as one of the tests.
-  process.emit = /** @type {any} */(/** @type {any} */ name, /** @type {any[]} */ ...args) => {
-    if (name === 'unhandledRejection' && process.listenerCount(name) === 0 && isCaught(args[0], name)) return true
-    return emit.call(process, name, ...args)
-  }
+  Object.assign(process, {
+    /** @type {(name: string, ...args: any[]) => boolean} */
+    emit (name, ...args) {
+      if (name === 'unhandledRejection' && process.listenerCount(name) === 0 && isCaught(args[0], name)) return true
+      return emit.call(process, name, ...args)
+    }
+  })
 }
 
 /** tap makes one for each test. */
