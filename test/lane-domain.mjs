@@ -32,11 +32,12 @@ function listen () {
     if (isCaught(error, name)) process.setUncaughtExceptionCaptureCallback(() => { process.setUncaughtExceptionCaptureCallback(null) })
   })
   const emit = /** @type {(...args: any[]) => boolean} */(process.emit)
-  // A listener would count as one of the tests.
-  process.emit = /** @type {any} */(/** @type {any} */ name, /** @type {any[]} */ ...args) => {
+  /** @type {any} A listener would count as one of the tests. */
+  const emitUncaught = (/** @type {any} */ name, /** @type {any[]} */ ...args) => {
     if (name === 'unhandledRejection' && process.listenerCount(name) === 0 && isCaught(args[0], name)) return true
     return emit.call(process, name, ...args)
   }
+  process.emit = emitUncaught
 }
 
 /** tap makes one for each test. */
