@@ -1,5 +1,5 @@
 /**
- * What tap needs of the package `async-hook-domain`: an error that nobody catches is one of the test that runs. The package follows every
+ * What tap needs of the package `async-hook-domain`: an uncaught error is one of the running test. The package follows every
  * promise and every timer to the test that has made it, which costs an eighth of the CPU time. In a lane, one test runs at a time.
  */
 // tap imports this file, and has been loaded when an error is thrown.
