@@ -5,7 +5,7 @@ import { compileValidPolicy } from '../compile/valid-policy.ts'
 import { allowsOrigin } from '../decide.ts'
 import type { Application } from './application.ts'
 import { isObserved } from './request-state.ts'
-import { readGuardOptions } from './guard-options.ts'
+import { readGuardOptions } from './origin-guard-options.ts'
 import { decideRoute } from './route-decision.ts'
 
 /** Handled by the error handler of the application, like other errors of hooks. */

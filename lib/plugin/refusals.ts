@@ -114,7 +114,7 @@ export class Refusals {
     known.count++
     known.last = new Date()
     keep(known.origins, originOf(reported))
-    if (kind === 'preflight') keep(known.methods, announcedMethod(reported))
+    if (kind === 'preflight') keep(known.methods, requestedMethod(reported))
     for (const name of headers) keep(known.headers, name)
     return known
   }
@@ -140,8 +140,8 @@ export function originOf ({ origin }: Reported): string {
 /** Longer methods are cut. */
 const MAX_METHOD = 64
 
-/** The method that a refused preflight announces. */
-export function announcedMethod ({ raw }: Reported): string {
+/** The method that a refused preflight requests. */
+export function requestedMethod ({ raw }: Reported): string {
   return shown(raw.headers['access-control-request-method'], MAX_METHOD)
 }
 

@@ -1,8 +1,8 @@
 /** The parts of a report about the difference of two policies: the same for a terminal and for Markdown. */
 import type { Phrase } from '../../types/documentation.ts'
 import type { CorsDiffChange, CorsDiffGrant, CorsDiffOrigins, CorsDiffSubject, CorsPolicyDiff } from '../../types/diff.ts'
-import { keptLines } from './diff-kept.ts'
-import { codes, originsPhrases, rightsPhrase, secondsPhrase, unlessPhrase, type ListedOrigins } from './diff-words.ts'
+import { keptLines } from './diff-remembered.ts'
+import { codes, originsPhrases, rightsPhrase, secondsPhrase, unlessPhrase, type ListedOrigins } from './diff-origins.ts'
 
 /** `+` for what pages gain, `-` for what they lose, `~` for other changes, `!` for what is kept of the first policy. */
 export type DiffMark = '+' | '-' | '~' | '!'
@@ -54,7 +54,10 @@ export function diffReport (diff: CorsPolicyDiff, most = MAX_SECTIONS): DiffRepo
 function summaryOf ({ widens, narrows, changes, policyNames: { added, removed } }: CorsPolicyDiff): string {
   if (widens) return narrows ? 'Pages gain and lose access.' : 'Pages gain access.'
   if (narrows) return 'Pages lose access.'
-  if (changes.length > 0) return 'Pages have the same access, but preflights change.'
+  if (changes.length > 0) {
+    const names = changes.flatMap(({ maxAge, fields }) => [...maxAge === null ? [] : ['maxAge'], ...fields.map(({ field }) => field)])
+    return `Pages have the same access. The policies differ in ${[...new Set(names)].join(', ')}.`
+  }
   return added.length + removed.length === 0 ? 'Both policies allow the same.' : 'Both policies allow the same, under other names.'
 }
 
@@ -80,7 +83,7 @@ function linesOf (change: CorsDiffChange): DiffLine[] {
   const line = (mark: DiffMark, ...text: Phrase): DiffLine => ({ mark, text, items: [] })
   return [
     ...before === 'on' ? [] : [line('~', before === 'off' ? 'Before, CORS was off.' : 'Before, the policy did not allow the method.')],
-    ...after === 'on' ? [] : [line('~', after === 'off' ? 'Now, CORS is off.' : 'Now, the policy does not allow the method.')],
+    ...after === 'on' ? [] : [line('~', after === 'off' ? 'After the change, CORS is off.' : 'After the change, the policy does not allow the method.')],
     ...gains.map(grant => grantLine('+', grant, before === 'on')),
     ...losses.map(grant => grantLine('-', grant, after === 'on')),
     ...maxAge === null ? [] : [line('~', 'Browsers remember approved preflights for ', ...secondsPhrase(maxAge.after), ', before for ', ...secondsPhrase(maxAge.before), '.')],

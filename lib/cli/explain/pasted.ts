@@ -5,7 +5,7 @@ import { ClipboardError } from '../../clipboard/clipboard-error.ts'
 import { namedHeadersOf, readConsoleLine } from '../../clipboard/console-line.ts'
 import { readCopiedRequest, type CopiedRequest } from '../../clipboard/copied-request.ts'
 import { diagnoseConsole, type ConsoleDiagnosis } from '../../clipboard/diagnosis.ts'
-import { requirementsOf } from '../../clipboard/needed-headers.ts'
+import { requirementsOf } from '../../clipboard/required-response-headers.ts'
 import { diagnosisText, requirementsText } from '../../reporters/clipboard.ts'
 import type { Style } from '../../text/style.ts'
 import type { CommandValues } from '../arguments.ts'
@@ -97,7 +97,7 @@ const STORAGE_ACCESS: Readonly<Record<string, string>> = {
 function cookieNotes ({ hasCookie, storageAccess, isPreflight }: CopiedRequest): string[] {
   const meaning = storageAccess === null ? undefined : STORAGE_ACCESS[storageAccess]
   return [
-    ...isPreflight ? ['This is a preflight. The request that it announces is explained.'] : [],
+    ...isPreflight ? ['This is a preflight. The actual request is explained.'] : [],
     ...hasCookie === null ? [] : [hasCookie ? 'The request had cookies.' : 'The request had no cookies.'],
     ...meaning === undefined ? [] : [`Sec-Fetch-Storage-Access is ${storageAccess}: ${meaning}`]
   ]

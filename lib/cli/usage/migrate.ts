@@ -1,5 +1,5 @@
 /** The usage of `migrate`. */
-import { TEXT_OR_JSON, type CommandUsage } from './parts.ts'
+import { TEXT_OR_JSON, type CommandUsage } from './types.ts'
 
 export const MIGRATE_USAGE: CommandUsage = {
   argument: '<file>',

@@ -2,7 +2,7 @@
 import { RegExpParser, type AST } from '@eslint-community/regexpp'
 import { Automaton, TooComplexError, type Characters } from './automaton.ts'
 
-/** A part of an expression that no finite automaton has, such as a look-ahead or a back-reference. */
+/** A part of an expression that no finite automaton can express, such as a look-ahead or a back-reference. */
 export class UnsupportedError extends Error {}
 
 /** A regular expression, and how a library uses it. */
@@ -97,7 +97,7 @@ class Builder {
     automaton.connect(at, 'nothing', to)
   }
 
-  /** The engine itself says which characters a class has, with its flags. */
+  /** The engine itself determines which characters a class has, with its flags. */
   #characters (raw: string): Characters {
     const key = `${this.#flags}/${raw}`
     let characters = knownCharacters.get(key)

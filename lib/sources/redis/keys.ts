@@ -1,7 +1,7 @@
 /** The names of keys and of the channel, and the text of the version. */
 import { preview } from '../../errors.ts'
 import { invalidValue } from '../invalid-value.ts'
-import type { TenantKey } from '../valid-origins.ts'
+import type { TenantKey } from '../assert-origins.ts'
 
 /** What belongs to one source. */
 export interface RedisKeys {
@@ -39,7 +39,7 @@ export function notInitialized ({ version }: RedisKeys): Error {
     'Write all origins with the method `replace` of redisWriter.')
 }
 
-/** Whether a version says that the set has members. It ends with their number. */
+/** Whether a version belongs to a set with members. It ends with their number. */
 export function hasMembers (version: string): boolean {
   return /:[1-9]\d*$/.test(version)
 }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { USAGES } from '../../../lib/cli/usage.ts'
-import { allOptionsOf } from '../../../lib/cli/usage/parts.ts'
+import { allOptionsOf } from '../../../lib/cli/usage/types.ts'
 import { commandIn } from '../../unit/cli/command.ts'
 
 const folder = t.testdir({ 'policy.json': '', 'app.js': '' })

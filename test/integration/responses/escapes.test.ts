@@ -125,7 +125,7 @@ function wrap (raw: ServerResponse): void {
 }
 
 for (const { name, http2, options, before, handler = () => '', bytes, url = '/', isClosing, status = 200, lines } of ROWS) {
-  t.test(`a response that is not governed: ${name}`, async (t) => {
+  t.test(`the policy does not reach this response: ${name}`, async (t) => {
     const app = Fastify({ forceCloseConnections: true, ...http2 === true ? { http2 } : {}, ...options } as {})
     before?.(app)
     app.register(corsPlugin, { origins: [A] })
@@ -136,13 +136,13 @@ for (const { name, http2, options, before, handler = () => '', bytes, url = '/',
       received.push([status, lines])
     }
     if (isClosing === true) app.addHook('preClose', requestOnce)
-    const ask = await asker(t, app, { http2, bytes, url })
+    const ask = await sender(t, app, { http2, bytes, url })
     await (isClosing === true ? app.close() : requestOnce())
     t.strictSame(received, [[status, lines]])
   })
 }
 
-async function asker (t: Test, app: FastifyInstance, { http2, bytes, url }: { readonly http2: true | undefined, readonly bytes: string | undefined, readonly url: string }): Promise<() => Promise<Pick<Answer, 'status' | 'lines'>>> {
+async function sender (t: Test, app: FastifyInstance, { http2, bytes, url }: { readonly http2: true | undefined, readonly bytes: string | undefined, readonly url: string }): Promise<() => Promise<Pick<Answer, 'status' | 'lines'>>> {
   if (bytes === undefined) {
     const ask = await (http2 === true ? overHttp2 : overHttp1)(t, app)
     return () => ask({ url, headers: { origin: A } })
@@ -154,7 +154,7 @@ async function asker (t: Test, app: FastifyInstance, { http2, bytes, url }: { re
   }
 }
 
-t.test('a wrapper of `writeHead` from a later hook or a handler does not have the last word', async (t) => {
+t.test('a wrapper of `writeHead` from a later hook or a handler cannot override the headers of the policy', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(corsPlugin, { origins: [A] })
   app.get('/', async (_request, { raw }) => { wrap(raw); return '' })

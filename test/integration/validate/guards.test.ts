@@ -10,7 +10,7 @@ import t from 'tap'
 import ts from 'typescript'
 import type { CorsPolicyIssue } from '../../../types/report.ts'
 import { ISSUE_IDS } from '../../../lib/validate/issue.ts'
-import { listRefusals, refusals, type ExpectedIssue, textOf } from '../../refusals.ts'
+import { rejectedLists, rejectedPolicies, type ExpectedIssue, textOf } from '../../rejected-policies.ts'
 
 const ROOT = new URL('../../..', import.meta.url)
 
@@ -119,7 +119,7 @@ function load (options: Options = {}): { validatePolicy: (input: unknown, outer?
     modules.set(file, observed)
     return observed
   }
-  return { ...loadFile('lib/validate.ts'), ...loadFile('lib/origins-from-list.ts') } as ReturnType<typeof load>
+  return { ...loadFile('lib/validate.ts'), ...loadFile('lib/parse-origins.ts') } as ReturnType<typeof load>
 }
 
 interface Row {
@@ -129,8 +129,8 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  ...refusals.map(({ name, issues, document, outer }): Row => ({ name, issues, run: ({ validatePolicy }) => validatePolicy(document, outer) })),
-  ...listRefusals.map(({ name, issues, text }): Row => ({ name, issues, run: ({ parseOrigins }) => parseOrigins(text) }))
+  ...rejectedPolicies.map(({ name, issues, document, outer }): Row => ({ name, issues, run: ({ validatePolicy }) => validatePolicy(document, outer) })),
+  ...rejectedLists.map(({ name, issues, text }): Row => ({ name, issues, run: ({ parseOrigins }) => parseOrigins(text) }))
 ]
 
 /** Whether the validator gives the issues of the row. */

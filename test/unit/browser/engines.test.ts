@@ -42,7 +42,7 @@ t.test('the facts of an engine are frozen, and every engine has all of them', as
   }
 })
 
-t.test('the vectors of Chromium in Firefox and WebKit', async (t) => {
+t.test('the model has the results that Firefox and WebKit have for the vectors of Chromium', async (t) => {
   const read = (file: string): any => JSON.parse(readFileSync(new URL(`../../vectors/${file}.json`, import.meta.url), 'utf8'))
   const { vectors } = read('chromium')
   for (const { id, firefox, webkit } of read('other-engines').vectors) {
@@ -73,7 +73,7 @@ const json: HeaderLine[] = [['content-type', 'application/json']]
 interface Row {
   readonly page: Partial<PageRequest>
   readonly hops: readonly ScriptedResponses[]
-  /** Outcome, and each request as its method, with the header names that its preflight announces. Engines that are absent are like the standard. */
+  /** Outcome, and each request as its method, with the header names that its preflight requests. Engines that are absent are like the standard. */
   readonly results: Partial<Record<Engine, string>> & { readonly standard: string }
 }
 
@@ -155,7 +155,7 @@ const rows: Readonly<Record<string, Row>> = {
 }
 
 for (const [title, { page, hops, results }] of Object.entries(rows)) {
-  t.test(`${title}, in each engine`, async (t) => {
+  t.test(`each engine has its own result: ${title}`, async (t) => {
     for (const engine of ENGINE_NAMES) {
       const { outcome, requests } = simulateFetch({ origin: PAGE, url: API, ...page }, scriptedServer(hops), { engine })
       const sent = requests.map(({ kind, method, headers }) => kind === 'actual'

@@ -20,7 +20,7 @@ function answer (status: number, ...headers: HeaderLine[]): ServerResponse {
   return { status, headers }
 }
 
-/** Every hop is allowed. All except the last redirect, with the given status or 307. */
+/** The server allows every hop. Each hop but the last is a redirect, with the given status. Default: 307. */
 function through (locations: readonly string[], status = 307): ScriptedResponses[] {
   const preflight = answer(204, ...allowEverything)
   return [
@@ -80,7 +80,7 @@ t.test('simulateFetch sends a preflight and then the actual request', async (t) 
       { hop: 0, subject: 'request', check: 'request-mode', failure: undefined },
       { hop: 0, subject: 'request', check: 'request-scheme', failure: undefined },
       { hop: 0, subject: 'request', check: 'request-port', failure: undefined },
-      { hop: 0, subject: 'preflight', check: 'answer', failure: undefined },
+      { hop: 0, subject: 'preflight', check: 'response-received', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'cors-check', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'preflight-redirect', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'preflight-status', failure: undefined },
@@ -89,7 +89,7 @@ t.test('simulateFetch sends a preflight and then the actual request', async (t) 
       { hop: 0, subject: 'preflight', check: 'method-allowed', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'authorization-listed', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'headers-allowed', failure: undefined },
-      { hop: 0, subject: 'response', check: 'answer', failure: undefined },
+      { hop: 0, subject: 'response', check: 'response-received', failure: undefined },
       { hop: 0, subject: 'response', check: 'cors-check', failure: undefined }
     ],
     failure: undefined,
@@ -130,7 +130,7 @@ t.test('a no-cors response is opaque', async (t) => {
   t.same(sent(simulate({ mode: 'no-cors' }, through([OTHER]))), [`GET ${API}`, `GET ${OTHER}`])
 })
 
-t.test('the readable headers of a cross-origin response', async (t) => {
+t.test('pages read the safelisted and the exposed headers of a cross-origin response', async (t) => {
   const headers: HeaderLine[] = [
     ['X-B', ' 2 '], ['x-a', '1'], ['X-A', ''], ['Set-Cookie', 'a'], ['Content-Type', 'text/plain'], ['*', 'star'], ['X-b', '3']
   ]
@@ -234,7 +234,7 @@ t.test('several lines of one header are joined in Chromium', async (t) => {
   }
 })
 
-t.test('Origin of requests without the CORS protocol', async (t) => {
+t.test('requests without the CORS protocol have `Origin` by the referrer policy', async (t) => {
   const origin = (request: Partial<PageRequest>, hops: readonly ScriptedResponses[], engine?: Engine): (string | undefined)[] =>
     simulate({ mode: 'no-cors', method: 'POST', ...request }, hops, engine).requests
       .map(({ headers }) => headers.find(([name]) => name === 'origin')?.[1])
@@ -258,7 +258,7 @@ t.test('Origin of requests without the CORS protocol', async (t) => {
   }
 })
 
-t.test('how Chromium handles invalid and empty Location headers', async (t) => {
+t.test('Chromium handles invalid and empty Location headers as measured', async (t) => {
   const preflight = (location: string, ...headers: HeaderLine[]): ScriptedResponses[] =>
     [{ preflight: answer(302, ['Location', location], ...headers) }]
   const put: Partial<PageRequest> = { method: 'PUT' }
@@ -273,7 +273,7 @@ t.test('how Chromium handles invalid and empty Location headers', async (t) => {
   t.match(simulate({}, malformed), { failure: { code: 'allow-origin-missing' } })
   t.match(simulate({}, malformed, 'chromium'), { failure: { code: 'redirect-location-is-not-a-url', parameter: '' } })
   const empty = [{ response: answer(302, everyone, ['Location', '']) }]
-  t.match(simulate({}, empty), { failure: { code: 'no-answer' } }, 'an empty Location is the URL itself')
+  t.match(simulate({}, empty), { failure: { code: 'no-response' } }, 'an empty Location is the URL itself')
   t.match(simulate({}, empty, 'chromium'), { outcome: 'allow', response: { status: 302 } })
 })
 
@@ -318,8 +318,8 @@ t.test('with credentials, "*" is not a wildcard', async (t) => {
     }]).failure?.code
   const put: Partial<PageRequest> = { method: 'PUT' }
   t.equal(ask(put, '*', ''), 'method-not-allowed')
-  t.equal(ask(put, '*, PUT', ''), 'no-answer')
-  t.equal(ask({ method: '*' }, '*', ''), 'no-answer')
+  t.equal(ask(put, '*, PUT', ''), 'no-response')
+  t.equal(ask({ method: '*' }, '*', ''), 'no-response')
   t.equal(ask({ headers: [['x-a', '1']] }, '', '*'), 'header-not-allowed')
-  t.equal(ask({ headers: [['*', '1']] }, '', '*'), 'no-answer')
+  t.equal(ask({ headers: [['*', '1']] }, '', '*'), 'no-response')
 })
