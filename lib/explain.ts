@@ -35,7 +35,7 @@ export function explain (document: CorsPolicy | CorsPolicyDocument, question: Co
     kind: 'policy', route: question.route ?? null, policy, name: origin.name ?? null, from: origin.from
   }
   const readings = assumedReadings(compiled, resolved.request.origin, readSourceResult(question.sourceResult))
-  return explanationOf({ subject, preflight: compiled, actual: compiled, url: undefined, origin, readings, earlierHooks: [] }, resolved)
+  return explanationOf({ subject, preflight: compiled, actual: compiled, url: undefined, origin, readings, earlierHooks: [], guards: [] }, resolved)
 }
 
 /** Selects the policy of the document. */

@@ -37,8 +37,8 @@ export function consoleLines ({ console: { chromium, firefox, safari } }: Pick<C
 }
 
 /** The effect of a failure. */
-export function preventedText ({ exchanges, request, preflight }: CorsTrace): string {
+export function preventedText ({ exchanges, request, preflight, guard }: CorsTrace): string {
   return exchanges.some(({ kind }) => kind === 'actual')
-    ? 'The request is sent anyway, but the page cannot read the response.'
+    ? `The request is sent anyway, but ${guard?.allows === false ? 'its handler does not run, and ' : ''}the page cannot read the response.`
     : `The ${preflight?.method ?? request.method} request is not sent.`
 }

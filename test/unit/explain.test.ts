@@ -41,6 +41,7 @@ t.test('a readable answer is explained from the first request to what the page m
     },
     sources: [],
     earlierHooks: [],
+    guard: null,
     preflight: { reasons: ['method', 'headers'], headerNames: ['content-type'], method: 'PUT' },
     exchanges: [
       {
