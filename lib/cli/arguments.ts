@@ -9,7 +9,7 @@ import { allOptionsOf, type CommandUsage } from './usage/parts.ts'
 export interface CommandValues {
   readonly origin?: string
   readonly method?: string
-  readonly export?: string
+  readonly export?: string | undefined
   readonly url?: string
   readonly host?: string
   readonly route?: string
