@@ -37,6 +37,7 @@ export interface CommandValues {
   readonly store?: string
   readonly 'store-env'?: string
   readonly key?: string
+  readonly 'all-keys'?: boolean
   readonly set?: string
   readonly table?: string
   readonly app?: string
