@@ -1,7 +1,7 @@
 /** Decision → head of a response. Only this module and its folder write `Access-Control-*` headers. `Vary` is merged, never replaced. */
 import type { FastifyReply } from 'fastify'
 import { headersOf } from './fastify/reply.ts'
-import { isSent } from './fastify/sent.ts'
+import { isSent } from './fastify/is-sent.ts'
 import { governHead, headFor, headPolicyOf, type HeadPolicy } from './apply/write-head.ts'
 
 export { governHead, headPolicyOf, type HeadPolicy } from './apply/write-head.ts'

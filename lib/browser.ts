@@ -1,5 +1,6 @@
 /**
- * The entry point of the browser model, which simulates how a browser handles a request of a page. It does not need Node.
+ * The entry point of the browser model: it simulates how a browser handles a request of a page. It has no code for pages, and runs in
+ * Node as well as in browsers.
  *
  * @module fastify-cors-policy/browser
  */

@@ -6,7 +6,7 @@
 import type { CheckOptions, CheckReport, CheckRequest } from '../types/check.ts'
 import { keyOf, literalRequest } from './check/literal-request.ts'
 import { PROBES } from './check/probes/index.ts'
-import { runProbes } from './check/run.ts'
+import { runProbes } from './check/run-probes.ts'
 import { Session } from './check/session.ts'
 import { resolveTarget } from './check/target.ts'
 

@@ -1,7 +1,7 @@
 /** Runs the command line: selects the command, prints its output, and returns the exit status. */
 import { nearest } from './validate/nearest.ts'
 import { VERSION } from './version.ts'
-import { isInstance, messageOf } from './cli/application-module.ts'
+import { isInstance, messageOf } from './cli/load-module.ts'
 import { readArguments, type CommandValues } from './cli/arguments.ts'
 import { checkCommand } from './cli/check.ts'
 import { schemaCommand, validateCommand } from './cli/commands.ts'
@@ -113,7 +113,7 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     io.stdout.write(values.format === 'json'
       ? jsonText({ version: 1, valid: false, issues: issuesData(issues) })
       : issueLines(positionals[0]!, issues, styleFor(io)))
-    return EXIT.refused
+    return EXIT.problems
   }
 }
 

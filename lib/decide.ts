@@ -57,7 +57,7 @@ function allowsMethod (policy: CompiledCorsPolicy, method: string): boolean {
   return policy.listedMethods.has(method) || isSafelistedMethod(method)
 }
 
-/** The result of several sources together: one that has the origin is enough, and one that cannot say is reported. */
+/** The result of several sources together: one that has the origin is enough, and one whose result is not known is reported. */
 export function combinedResult (results: readonly CorsSourceResult[]): CorsSourceResult {
   return results.find(result => result === 'listed') ?? results.find(result => result !== 'not-listed') ?? 'not-listed'
 }

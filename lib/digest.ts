@@ -1,4 +1,4 @@
-/** A short text that is the same for equal documents, so that operators see which instances have the same policies. */
+/** A short text that is the same for equal documents, so that operators know which instances have the same policies. */
 import { createHash } from 'node:crypto'
 import type { CorsPolicyDocument } from '../types/policy.ts'
 

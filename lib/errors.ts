@@ -66,8 +66,8 @@ export function issuesOrThrow (caught: unknown): readonly CorsPolicyIssue[] {
 /** A headline, then one line for each issue: its location, its message with the fix, and its id. */
 function messageOf (code: CorsPolicyErrorCode, issues: readonly CorsPolicyIssue[], where?: string): string {
   const lines = issues.slice(0, SHOWN_ISSUES).map(({ id, path, message }) => {
-    // Other kinds of error have issues that are not about a document.
-    const where = path === '' && code !== 'FST_CORS_POLICY_INVALID' ? '' : `${cut(locationText(path))}: `
+    // An issue without a path is about the whole value, or about no value, such as a store that cannot be read. Its message has a subject.
+    const where = path === '' ? '' : `${cut(locationText(path))}: `
     return `  ${where}${message} ${fragmentOf(id)}`
   })
   const hidden = issues.length - lines.length

@@ -2,7 +2,7 @@
 import type { ExplainedSubject, CorsExplanation } from '../types/explanation.ts'
 import type { CorsDocumentQuestion } from '../types/question.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
-import type { PolicyOrigin } from '../types/resolution.ts'
+import type { PolicyContext } from '../types/resolution.ts'
 import { scopePolicy, validatePolicy } from './validate.ts'
 import { pathsOf } from './validate/covering-pattern.ts'
 import { nearest } from './validate/nearest.ts'
@@ -15,7 +15,7 @@ import { assumedReadings } from './explain/source-readings.ts'
 /**
  * Explains a request of a page: all exchanges of browser and server, the failed step, and how to fix the policy. The routes are
  * unknown here, so the URL is assumed to have the requested method. Sources of origins cannot be read here: `sourceResult` of the
- * question is what they say.
+ * question is their result.
  *
  * @param document  a policy or a policy document
  * @returns         plain JSON, frozen
@@ -25,23 +25,23 @@ export function explain (document: CorsPolicy | CorsPolicyDocument, question: Co
   const valid = validatePolicy(document)
   const given = question.url === undefined ? undefined : readPathOrUrl(question.url)
   const isByPath = given !== undefined && question.policy === undefined && question.route === undefined
-  const origin = originOf(valid, isByPath ? { ...question, route: given.pathname } : question)
+  const context = contextOf(valid, isByPath ? { ...question, route: given.pathname } : question)
   // A route such as `*` is a pattern and not a path.
   const url = given ?? readUrl(question.route?.startsWith('/') === true ? question.route : '/', undefined)
   const resolved = readQuestion(question, url)
-  const { policy } = origin
+  const { policy } = context
   const compiled = policy === false ? false : compileForMethod(policy, resolved.sentMethod, undefined)
   const subject: ExplainedSubject = {
-    kind: 'policy', route: question.route ?? null, policy, name: origin.name ?? null, from: origin.from
+    kind: 'policy', route: question.route ?? null, policy, name: context.name ?? null, from: context.from
   }
   const readings = assumedReadings(compiled, resolved.request.origin, readSourceResult(question.sourceResult))
-  return explanationOf({ subject, preflight: compiled, actual: compiled, url: undefined, origin, readings, earlierHooks: [], guards: [] }, resolved)
+  return explanationOf({ subject, preflight: compiled, actual: compiled, url: undefined, context, readings, earlierHooks: [], guards: [] }, resolved)
 }
 
 /** Selects the policy of the document. */
-function originOf (
+function contextOf (
   document: CorsPolicyDocument, { policy: name, route }: CorsDocumentQuestion
-): PolicyOrigin & { readonly policy: CorsPolicy | false } {
+): PolicyContext & { readonly policy: CorsPolicy | false } {
   const names = new Map(Object.entries(document.policies ?? {}))
   const privateSuffixes = document.privateSuffixes ?? []
   const paths = route === undefined ? undefined : pathsOf(routeText(route), route)

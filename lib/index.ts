@@ -7,7 +7,7 @@ import { compilePolicy } from './compile.ts'
 import { decide } from './decide.ts'
 import { developmentOrigins } from './development-origins.ts'
 import { CorsPolicyError } from './errors.ts'
-import { parseOrigins } from './origins-from-list.ts'
+import { parseOrigins } from './parse-origins.ts'
 import { corsFrameworkErrors } from './plugin/framework-errors.ts'
 import { plugin } from './plugin.ts'
 import { validatePolicy } from './validate.ts'
@@ -32,13 +32,13 @@ export default corsPlugin
 export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, parseOrigins, developmentOrigins, corsFrameworkErrors, CorsPolicyError }
 export type { CorsPolicyErrorCode } from './errors.ts'
 export type {
-  CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsDocumentStoreStatus, CorsRefusedDocument, CorsStoredDocument
+  CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsDocumentStoreStatus, CorsRejectedDocument, CorsStoredDocument
 } from '../types/document-store.ts'
 export type { DevelopmentOriginsOptions } from './development-origins.ts'
 export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods, CorsSourceResult } from '../types/decision.ts'
 export type { CorsDecisionEvent, CorsPolicyStats, CorsReportedReason, CorsUndecidedEvent, CorsUnresolvedReason } from '../types/decision-event.ts'
 export type {
-  CorsDecorator, CorsFrameworkErrorHandler, CorsOriginGuardOptions, CorsPolicySource, ResolvedCorsPolicy, ResolvedCorsRoute
+  CorsDecorator, CorsFrameworkErrorHandler, CorsOriginGuardOptions, CorsPolicyLocation, ResolvedCorsPolicy, ResolvedCorsRoute
 } from '../types/fastify.ts'
 export type {
   CorsDocsOptions, CorsFollowedPolicy, CorsLintMode, CorsLogLevel, CorsNoStore, CorsOriginSources, CorsPluginOptions, CorsRegistrationOptions

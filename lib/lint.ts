@@ -5,7 +5,7 @@ import { validatePolicy } from './validate.ts'
 import { sortedFindings } from './lint/document.ts'
 import type { SortedFindings } from './lint/ignores.ts'
 import type { Rule } from './lint/rule.ts'
-import { decoratorOf, type LoadedApplication } from './decorator.ts'
+import { decoratorOf, type LoadedApplication } from './loaded-application.ts'
 import { RULES } from './lint/rules/index.ts'
 
 /** Options of `lintPolicy`. */

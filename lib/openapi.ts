@@ -1,7 +1,7 @@
 /** Adds CORS policies to OpenAPI documents of @fastify/swagger. */
 import type { CorsDecorator } from '../types/fastify.ts'
 import type { DocumentToTransform, TransformedDocument } from '../types/openapi.ts'
-import { decoratorOf, type LoadedApplication } from './decorator.ts'
+import { decoratorOf, type LoadedApplication } from './loaded-application.ts'
 import { corsOf, definitionsOf, openApiHeaders } from './openapi/operation.ts'
 import { basePathsOf, routeFinder, type RouteFinder } from './openapi/paths.ts'
 

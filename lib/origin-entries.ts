@@ -14,10 +14,30 @@ export function patternsIn (entries: readonly CorsOriginEntry[]): readonly strin
   return known
 }
 
-/** Returns the entries of a list that stand for the origins in sources; none for `*`. */
+const NO_SOURCES: readonly CorsSourceEntry[] = Object.freeze([])
+
+const sources = new WeakMap<readonly CorsOriginEntry[], readonly CorsSourceEntry[]>()
+
+/** Returns the different entries of a list that stand for the origins in sources: the same list at each call; none for `*`. */
 export function sourcesIn (entries: '*' | readonly CorsOriginEntry[]): readonly CorsSourceEntry[] {
-  if (entries === '*') return []
-  return patternsIn(entries) === entries ? [] : entries.filter((entry) => typeof entry === 'object')
+  if (entries === '*' || patternsIn(entries) === entries) return NO_SOURCES
+  let known = sources.get(entries)
+  if (known === undefined) {
+    const different = new Map(entries.flatMap((entry) => typeof entry === 'object' ? [[textOfEntry(entry), entry]] : []))
+    sources.set(entries, known = Object.freeze([...different.values()]))
+  }
+  return known
+}
+
+const parameters = new WeakMap<readonly CorsSourceEntry[], readonly string[]>()
+
+/** Returns the names of the parameters of a route that are keys of these entries, the same list at each call. */
+export function parametersIn (entries: readonly CorsSourceEntry[]): readonly string[] {
+  let known = parameters.get(entries)
+  if (known === undefined) {
+    parameters.set(entries, known = Object.freeze([...new Set(entries.flatMap(({ key }) => typeof key === 'object' ? [key.param] : []))]))
+  }
+  return known
 }
 
 /** Not by `every`, which takes several times as long for a frozen list, and a list can have a million entries. */

@@ -4,7 +4,7 @@ import fp from 'fastify-plugin'
 import type { CorsPluginOptions } from '../types/plugin-options.ts'
 import { applicationOf, type Application } from './plugin/application.ts'
 import { duplicate } from './plugin/conflicts.ts'
-import { claimApplication, recordFailure } from './plugin/copies.ts'
+import { claimApplication, recordFailure } from './plugin/package-copies.ts'
 import { addDocsRoute } from './plugin/documentation.ts'
 import { firstDocument } from './plugin/first-document.ts'
 import { onRequestHook, onSendHook } from './plugin/hooks.ts'
@@ -48,7 +48,7 @@ async function registerScope (app: FastifyInstance, options: CorsPluginOptions):
   scopes.push(scope)
   application.addSources(read.sources, scope)
   if (followed !== undefined) application.followed.push([scope, followed])
-  if (read.shadow !== undefined) application.trials.push([scope, read.shadow])
+  if (read.shadow !== undefined) application.shadowOptions.push([scope, read.shadow])
   decorate(app, application, scope)
   if (outer === undefined) install(app, application, scope)
   if (read.docs !== undefined) addDocsRoute(app, application, scope, read.docs)

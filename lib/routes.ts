@@ -16,6 +16,7 @@ import { Targets } from './routes/targets.ts'
 import { createUrlEntry, haveSameOrigins, type UrlEntry } from './routes/url-entry.ts'
 import { splitRoutes } from './routes/split-routes.ts'
 import { ambiguities } from './routes/ambiguous-routes.ts'
+import { withoutHead } from './routes/one-issue.ts'
 
 const NO_ORIGINS = { origins: [] }
 
@@ -59,7 +60,7 @@ export class RouteTable {
     this.#notFoundPolicies = new NotFoundPolicies(notFoundHandlers.map((handler) => this.#resolveNotFound(handler)))
     const own = ownChoices(this.routes)
     this.states = new Map(scopes.map((scope) => [scope, this.#stateOf(scope, own.get(scope) ?? [], isComplete)]))
-    const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
+    const issues = withoutHead([...this.#resolvers.values()].flatMap((resolver) => resolver.issues), ({ message }) => message)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
     this.hasOnePolicy = this.routes.every((entry) => haveSameOrigins(this.routes[0]!, entry))

@@ -10,7 +10,7 @@ export type {
 export type { CorsOriginSource, CorsOriginWriter, CorsSourceChange, CorsSourceConnection, CorsSourceOptions } from '../types/source.ts'
 export { fileDocument, fileDocumentWriter } from './sources/document/file.ts'
 export { postgresDocument, postgresDocumentWriter } from './sources/document/postgres.ts'
-export { postgresDocumentSchema } from './sources/document/postgres-schema.ts'
+export { postgresDocumentSchema } from './sources/document/create-postgres-table.ts'
 export { redisDocument, type CorsRedisDocumentOptions } from './sources/document/redis.ts'
 export { redisDocumentWriter } from './sources/document/redis-writer.ts'
 export { fileOrigins, fileWriter } from './sources/file.ts'

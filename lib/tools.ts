@@ -1,5 +1,6 @@
 /**
- * The entry point of the tools: explain, lint, difference, documentation, OpenAPI and the reports of trials. The plugin does not load it for requests.
+ * The entry point of the tools: explain, lint, difference, documentation, OpenAPI, and the reports of `shadow` and of refused requests.
+ * The plugin does not load it for requests.
  *
  * @module fastify-cors-policy/tools
  */
@@ -8,8 +9,8 @@ export { diffPolicies } from './diff.ts'
 export { documentPolicies } from './docs.ts'
 export { renderHtml } from './docs/html.ts'
 export { renderMarkdown } from './docs/markdown.ts'
-export { renderRefusalsHtml, renderRefusalsMarkdown } from './docs/refusals.ts'
-export { renderShadow } from './docs/shadow.ts'
+export { renderRefusalsHtml, renderRefusalsMarkdown } from './docs/render-refusals.ts'
+export { renderShadow } from './docs/render-shadow.ts'
 export { explain } from './explain.ts'
 export { lintApp, lintPolicy, type LintOptions as CorsLintOptions } from './lint.ts'
 export { corsTransformObject } from './openapi.ts'

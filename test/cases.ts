@@ -52,7 +52,7 @@ const ALL_METHODS = 'DELETE, GET, HEAD, POST, PUT'
 const get = (origin: string | undefined): CorsRequest => ({ method: 'GET', origin })
 const preflight = (origin: string, requestMethod: string): CorsRequest => ({ method: 'OPTIONS', origin, requestMethod })
 
-/** Values of Origin that no policy of the table admits: each is refused by a list and changes nothing else. */
+/** Values of Origin that no policy of the table allows: each is refused by a list and changes nothing else. */
 const NEVER_LISTED: ReadonlyArray<readonly [string, string]> = [
   ['an origin that is not listed', EVIL],
   ['an empty Origin', ''],

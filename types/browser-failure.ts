@@ -8,7 +8,7 @@ export type Check =
   | 'request-port'
   | 'mixed-content'
   | 'local-network'
-  | 'answer'
+  | 'response-received'
   | 'preflight-redirect'
   | 'cors-check'
   | 'preflight-status'
@@ -101,7 +101,7 @@ export type RequestCode =
   /** The same, and a page over http cannot have the permission. */
   | 'local-network-needs-https'
   /** The server cannot be reached, or it closes the connection. */
-  | 'no-answer'
+  | 'no-response'
 
 /** The kind of a failure. Stable: kebab-case, never reused. */
 export type FailureCode = RequestCode | PreflightCode | RedirectCode

@@ -51,7 +51,7 @@ export interface CorsDecisionEvent {
 
 /**
  * The message on the diagnostics channel `fastify-cors-policy:undecided`: about a request that no policy decides, although one allows its
- * origin, or a guard refuses it. CORS is off for the route, or the URL has no route with the method that a preflight announces. Such a
+ * origin, or a guard refuses it. CORS is off for the route, or the URL has no route with the method that a preflight requests. Such a
  * preflight has no `FastifyRequest`, because it is found while Fastify looks for a route. Each request is on one of the two channels at
  * most, unless a function of the application calls the guard: then its decision is on the other one.
  */

@@ -10,11 +10,11 @@ export interface CorsRequest {
   readonly origin?: string | undefined
   /** The value of `Access-Control-Request-Method`; undefined if the header is absent. */
   readonly requestMethod?: string | undefined
-  /** What the sources of the policy say about the origin. Default: `unavailable`, which blocks it. */
+  /** Whether the sources of the policy have the origin. Default: `unavailable`, which blocks it. */
   readonly sourceResult?: CorsSourceResult | undefined
 }
 
-/** Whether a source has an origin, or why it cannot say: its last proof is too old, it cannot be read, or too many look-ups wait. */
+/** Whether a source has an origin, or why that is not known: its last proof is too old, it cannot be read, or too many look-ups wait. */
 export type CorsSourceResult = 'listed' | 'not-listed' | 'stale' | 'unavailable' | 'busy'
 
 /** The reason of a decision. */

@@ -64,15 +64,15 @@ export type CorsStoredDocument = {
 } | {
   /** The version of the text, as `version()` returns it. */
   readonly version: string
-  /** Why the text is not a document: a whole sentence, or an issue with a place in the text. It is refused like an invalid document. */
+  /** Why the text is not a document: a whole sentence, or an issue with a place in the text. It is rejected like an invalid document. */
   readonly problem: string | CorsPolicyIssue
 }
 
 /** A document that was not put in place. */
-export interface CorsRefusedDocument {
+export interface CorsRejectedDocument {
   /** Its version in the store. */
   readonly version: string
-  /** When it was refused, as in ISO 8601. */
+  /** When it was rejected, as in ISO 8601. */
   readonly at: string
   /** Why. */
   readonly issues: readonly CorsPolicyIssue[]
@@ -91,9 +91,9 @@ export interface CorsDocumentStoreStatus {
   /** As for a source of origins. */
   readonly push: CorsSourceStatus['push']
   /** The number of documents that were not put in place. */
-  readonly refused: number
+  readonly rejected: number
   /** The last of them; undefined if a later document was put in place. */
-  readonly lastRefused: CorsRefusedDocument | undefined
+  readonly lastRejected: CorsRejectedDocument | undefined
   /** The message of the last failure to read the store; undefined if the store was read since. */
   readonly lastFailure: string | undefined
 }

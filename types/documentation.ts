@@ -1,5 +1,5 @@
 /** Types of the documentation of policies: plain JSON, frozen, the same for the same policies. Missing values are null. */
-import type { ExplainedSource, ExplainedSubject } from './explanation.ts'
+import type { ExplainedLocation, ExplainedSubject } from './explanation.ts'
 import type { CorsPolicy } from './policy.ts'
 import type { CorsSeverity } from './report.ts'
 import type { CorsSourceKey } from './source.ts'
@@ -32,7 +32,7 @@ export interface DocumentedPolicy {
   /** Null for a policy without a name. */
   readonly name: string | null
   /** The source of the policy: `policies` for a named policy, `config` of a route, or another part of a document. */
-  readonly from: Exclude<ExplainedSource, 'none'>
+  readonly from: Exclude<ExplainedLocation, 'none'>
   /** The policy. Frozen. */
   readonly policy: CorsPolicy
   /** A short text about the allowed origins. */
@@ -56,7 +56,7 @@ export interface DocumentedChoice {
   /** The `id` of a policy. Null if CORS is off. */
   readonly policy: string | null
   /** The source of the policy. */
-  readonly from: ExplainedSource
+  readonly from: ExplainedLocation
   /**
    * The guards among the hooks. Each must allow a request. Empty in a document. A guard that a function of the application calls is not
    * known.

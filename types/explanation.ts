@@ -11,7 +11,7 @@ import type { CorsSourceKey } from './source.ts'
 export type * from './policy-change.ts'
 
 /** The source of a policy: `config.cors` of the route, a part of the document, or none. */
-export type ExplainedSource = 'config' | 'routes' | 'notFound' | 'scope' | 'policies' | 'none'
+export type ExplainedLocation = 'config' | 'routes' | 'notFound' | 'scope' | 'policies' | 'none'
 
 /** What handles the request. */
 export interface ExplainedSubject {
@@ -26,11 +26,11 @@ export interface ExplainedSubject {
   readonly policy: CorsPolicy | false
   /** Its name. Otherwise null. */
   readonly name: string | null
-  /** The source of the policy. */
-  readonly from: ExplainedSource
+  /** Where the policy was chosen. */
+  readonly from: ExplainedLocation
 }
 
-/** A source of the policy, and what it says about the origin of the page. */
+/** A source of origins of the policy, and whether it has the origin of the page. */
 export interface ExplainedOriginSource {
   /** Its name. */
   readonly name: string

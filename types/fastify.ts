@@ -13,8 +13,8 @@ import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.
 
 export type * from './origin-guard.ts'
 
-/** The source of a policy: `config.cors` of the route, `routes` or `notFound` of the document, the scope, or none. */
-export type CorsPolicySource = 'config' | 'routes' | 'notFound' | 'scope' | 'none'
+/** Where the policy of a route was chosen: `config.cors` of the route, `routes` or `notFound` of the document, the scope, or nowhere (`none`). */
+export type CorsPolicyLocation = 'config' | 'routes' | 'notFound' | 'scope' | 'none'
 
 /** The policy of a request. */
 export interface ResolvedCorsPolicy {
@@ -22,8 +22,8 @@ export interface ResolvedCorsPolicy {
   readonly policy: CorsPolicy | false
   /** The name of the policy, if it was chosen by name. */
   readonly name: string | undefined
-  /** The source of the policy. */
-  readonly from: CorsPolicySource
+  /** Where the policy was chosen. */
+  readonly from: CorsPolicyLocation
   /** The route that handles the request, such as `GET /orders/:id`; undefined for a not-found handler. */
   readonly route: string | undefined
 }
@@ -40,8 +40,8 @@ export interface ResolvedCorsRoute {
   readonly policy: string | false | undefined
   /** The effective policy, frozen; `false` if CORS is disabled. */
   readonly effective: CorsPolicy | false
-  /** The source of the policy. */
-  readonly from: CorsPolicySource
+  /** Where the policy was chosen. */
+  readonly from: CorsPolicyLocation
 }
 
 /** Sends the response to an error that Fastify handles without hooks, as the option `frameworkErrors` of Fastify does. */
@@ -71,7 +71,7 @@ export interface CorsDecorator {
    * error as `policyFor` before the application is ready.
    */
   replace (document: CorsPolicyDocument): Promise<CorsPolicyDocument>
-  /** Tries a document before it is put in place. */
+  /** Counts what another document would change, before it is put in place. */
   readonly shadow: CorsShadow
   /** Returns the documents in place, and the state of each source of origins. Throws the same error as `policyFor`. */
   status (): CorsStatus

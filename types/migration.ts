@@ -3,7 +3,7 @@ import type { CorsPolicyDocument } from './policy.ts'
 
 /**
  * What the policy is for pages, compared with the configuration: `exact`, `narrower` if it only blocks more, `wider` if it also allows more,
- * or `not-convertible` if a policy cannot say it, or must not.
+ * or `not-convertible` if a policy cannot express it, or must not.
  */
 export type CorsMigrationVerdict = 'exact' | 'narrower' | 'wider' | 'not-convertible'
 
@@ -67,7 +67,7 @@ export interface CorsMigration {
   readonly assumptions: readonly CorsMigrationNote[]
   /** Responses that differ in a way that no page notices. */
   readonly bytes: readonly CorsMigrationNote[]
-  /** What only you can answer. */
+  /** What only you can decide. */
   readonly questions: readonly CorsMigrationNote[]
 }
 
@@ -76,7 +76,7 @@ export interface CorsMigrationOptions {
   /** Whether patterns that allow more origins than the configuration may be written. Default: false. */
   readonly acceptWider?: boolean | undefined
   /**
-   * Request headers that pages send, for a configuration with credentials that approves any header, which a policy cannot say.
+   * Request headers that pages send, for a configuration with credentials that approves any header, which a policy cannot express.
    * Default: `["Content-Type", "Authorization"]`.
    */
   readonly requestHeaders?: readonly string[] | undefined

@@ -1,5 +1,5 @@
 /** Types of `corsTransformObject` and of the extension `x-cors` that it adds to operations: plain JSON. */
-import type { CorsPolicySource } from './fastify.ts'
+import type { CorsPolicyLocation } from './fastify.ts'
 import type { CorsPolicy } from './policy.ts'
 
 /** The policy of an operation. */
@@ -8,13 +8,13 @@ export type OpenApiCorsPolicy =
     /** CORS is off. */
     readonly policy: false
     /** Where CORS is turned off. */
-    readonly from: CorsPolicySource
+    readonly from: CorsPolicyLocation
   }
   | CorsPolicy & {
     /** The name of the policy. `scope` or `override` for a policy without a name. */
     readonly policy: string
-    /** The source of the policy. */
-    readonly from: CorsPolicySource
+    /** Where the policy was chosen. */
+    readonly from: CorsPolicyLocation
     /** `false` if the policy does not set it. */
     readonly credentials: boolean
   }

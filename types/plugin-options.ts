@@ -16,7 +16,7 @@ export interface CorsNoStore {
 export type CorsFollowedPolicy = { readonly [field in DocumentField]?: never } & {
   /**
    * A store of the document: `fileDocument(path)`, `redisDocument(…)` or `postgresDocument(…)` of `fastify-cors-policy/sources`. Every
-   * new document in the store replaces the one in place while requests are served. An invalid one is refused and logged.
+   * new document in the store replaces the one in place while requests are served. An invalid one is rejected and logged.
    */
   readonly policy: CorsDocumentStore
 }
@@ -54,7 +54,7 @@ export interface CorsRegistrationOptions {
    */
   readonly sources?: CorsOriginSources
   /**
-   * A document that is tried from the start on, as with `app.cors.shadow.set`. With several registrations, the last one counts.
+   * A shadow document from the start on, as with `app.cors.shadow.set`. With several registrations, the last one counts.
    * Default: none.
    */
   readonly shadow?: CorsPolicyDocument

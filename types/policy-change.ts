@@ -49,7 +49,7 @@ export type Difference =
   /** The key lacks the prefix of the path. */
   | 'prefix'
 
-/** An entry of the policy or an origin in a source that almost allows the request, or a key of `routes` that almost covers the route. */
+/** An entry that almost allows the request: an origin, a method, a header, or a key of `routes`. */
 export interface CorsNearMiss {
   /** The field of the entry or key. */
   readonly field: 'origins' | 'methods' | 'allowedHeaders' | 'routes'
@@ -78,11 +78,11 @@ export interface SourceAddition {
 /** The smallest change of the policy that allows the request, with the least additional access. */
 export interface CorsPolicyChange {
   /**
-   * `none`: no change helps. `refused`: the changed policy would be invalid. `unsafe`: it needs a flag of `dangerouslyAllow`.
+   * `none`: no change helps. `rejected`: the changed policy would be invalid. `unsafe`: it needs a flag of `dangerouslyAllow`.
    * `widens-credentials`: pages of more origins can act with the user's session. `adds-findings`: lint has more findings than
    * before. `safe`: none of these.
    */
-  readonly verdict: 'safe' | 'adds-findings' | 'widens-credentials' | 'unsafe' | 'refused' | 'none'
+  readonly verdict: 'safe' | 'adds-findings' | 'widens-credentials' | 'unsafe' | 'rejected' | 'none'
   /** What the pointers refer to: the document, the route options, or the document of an outer registration. */
   readonly in: 'document' | 'route' | 'outer document' | null
   /** The operations in order. Empty if no change helps, or if only a source must change. */

@@ -42,11 +42,11 @@ export interface CorsDocumentQuestion extends CorsPageQuestion {
   readonly route?: string | undefined
   /** URL of the request, with http or https, or its path, of an unknown host. Default: "/" of an unknown host. */
   readonly url?: string | undefined
-  /** What the sources of the policy say about the origin. Default: unknown, and the request is assumed to be blocked. */
+  /** Whether the sources of the policy have the origin. Default: unknown, and the request is assumed to be blocked. */
   readonly sourceResult?: CorsSourceResult | undefined
 }
 
-/** A question about an application. */
+/** A question for `app.cors.explain`: what happens to this request of a page? */
 export interface CorsApplicationQuestion extends CorsPageQuestion {
   /** An absolute URL with http or https, or a path with its query. The request is always cross-origin. */
   readonly url: string

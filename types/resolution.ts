@@ -1,13 +1,13 @@
-/** The input of `explain` about a server: the policy for a request, and the source of this policy. */
+/** The input of `explain` about a server: the policy for a request, and where this policy was chosen. */
 import type { CompiledCorsPolicy, CorsDecision, CorsRoutedMethods, CorsSourceResult } from './decision.ts'
 import type { DocumentedGuard } from './documentation.ts'
-import type { ExplainedOriginSource, ExplainedSource, ExplainedSubject } from './explanation.ts'
+import type { ExplainedOriginSource, ExplainedLocation, ExplainedSubject } from './explanation.ts'
 import type { CorsPolicy, CorsPolicyDocument } from './policy.ts'
 import type { CorsSourceEntry, CorsSourceKey } from './source.ts'
 
-/** The source of an effective policy. */
-export interface PolicyOrigin {
-  readonly from: ExplainedSource
+/** Where an effective policy was chosen, and what is known there. */
+export interface PolicyContext {
+  readonly from: ExplainedLocation
   /** The document of the registration that covers the route. */
   readonly document: CorsPolicyDocument
   /** The available named policies, including those of outer registrations. */
@@ -44,7 +44,7 @@ export interface SourceReader {
   valueOf (key: CorsSourceKey): string | undefined
 }
 
-/** What a source says about the origin of a page. */
+/** Whether a source has the origin of a page. */
 export interface SourceReading {
   readonly entry: CorsSourceEntry
   /** The value of the key in the request; undefined without a key, or if the value is not known. */
@@ -66,7 +66,7 @@ export interface PolicyResolution {
   /** The routed methods of the URL; undefined without an application. */
   readonly url: CorsRoutedMethods | undefined
   /** Undefined if no document applies. */
-  readonly origin: PolicyOrigin | undefined
+  readonly context: PolicyContext | undefined
   /** The sources of the policy that have been read for the origin of the page. */
   readonly readings: readonly SourceReading[]
   /** The names of the `onRequest` hooks that run before the policy; empty without an application. */

@@ -1,4 +1,4 @@
-/** What a document would change, counted while another one is in place. */
+/** A shadow document: requests are also decided under it, and what it would change is counted. Nothing of it is sent. */
 import type { FastifyRequest } from 'fastify'
 import type { CorsReportedReason } from './decision-event.ts'
 import type { CorsPolicyDocument } from './policy.ts'
@@ -10,7 +10,7 @@ export type CorsOriginClass = 'none' | 'null' | 'loopback' | 'https' | 'http' | 
 /** What a page would notice of a difference. */
 export type CorsShadowEffect = 'blocks' | 'allows' | 'changes'
 
-/** A kind of requests that two documents treat in different ways. */
+/** Requests of one kind that the document in place and the shadow document treat differently, with their number. */
 export interface CorsShadowDifference {
   /** What was decided. */
   readonly kind: 'preflight' | 'actual'
@@ -24,7 +24,7 @@ export interface CorsShadowDifference {
   readonly originClass: CorsOriginClass
   /** The reason with the document in place, or with `observe` what the response meant for the page; null without CORS. */
   readonly now: CorsReportedReason | null
-  /** The reason with the other document, or with `observe` that of the policy; null without CORS. */
+  /** The reason with the shadow document, or with `observe` that of the policy; null without CORS. */
   readonly then: CorsReportedReason | null
   /** The number of requests. */
   readonly count: number
@@ -32,11 +32,11 @@ export interface CorsShadowDifference {
   readonly origins: readonly string[]
 }
 
-/** The differences since a document has been tried. */
+/** The differences between the document in place and the shadow document. */
 export interface CorsShadowReport {
-  /** The digest of the document, as in `status()`. */
+  /** The digest of the shadow document, as in `status()`. */
   readonly digest: string
-  /** When the trial began, as in ISO 8601. */
+  /** When the counts began, as in ISO 8601. */
   readonly since: string
   /** The number of requests that were compared. */
   readonly requests: number
@@ -46,7 +46,7 @@ export interface CorsShadowReport {
   readonly differences: readonly CorsShadowDifference[]
   /** The number of requests with a difference of another kind. */
   readonly others: number
-  /** What browsers and caches would remember if the document was put in place; undefined if no policy of a route would change. */
+  /** What browsers and caches would remember if the shadow document was put in place; undefined if no policy of a route would change. */
   readonly remembered: CorsRememberedPolicy | undefined
 }
 
@@ -58,17 +58,17 @@ export interface CorsShadowEvent extends Omit<CorsShadowDifference, 'count' | 'o
   readonly origin: string
 }
 
-/** Tries a document on the requests of an application. */
+/** Compares a shadow document with the document in place, on the requests of an application. */
 export interface CorsShadow {
   /**
    * Also decides every request under this document, for the registration that covers this instance, and counts the differences. Nothing of
-   * it is sent. An earlier trial ends; undefined ends it without another one. Rejects like `replace` for an invalid document,
+   * it is sent. It takes the place of an earlier shadow document; undefined removes that. Rejects like `replace` for an invalid document,
    * and for a registration with `observe`.
    *
-   * The trial goes on when another document is replaced, and its counts begin again when that of its own registration is replaced. If the
-   * document then does not fit the other policies any more, the trial ends with a warning in the log.
+   * The shadow document stays when the document of another registration is replaced, and the counts begin again when that of its own
+   * registration is replaced. If it then does not fit the other policies any more, it is removed, with a warning in the log.
    */
   set (document: CorsPolicyDocument | undefined): Promise<void>
-  /** Returns the differences; undefined without a trial. With `observe`, those between the policy and what other code sends. */
+  /** Returns the differences; undefined without a shadow document. With `observe`, those between the policy and what other code sends. */
   report (): CorsShadowReport | undefined
 }

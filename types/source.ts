@@ -145,7 +145,7 @@ export interface CorsSourceStatus {
   readonly hits: number
   /** Results from the store. */
   readonly misses: number
-  /** Requests that were blocked because the source could not say, by reason. */
+  /** Requests that were blocked because it was not known whether the source has the origin, by reason. */
   readonly blocked: {
     /** Too many look-ups waited. */
     readonly busy: number

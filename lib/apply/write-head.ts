@@ -7,7 +7,7 @@ import type { CorsDecision } from '../../types/decision.ts'
 import { mergeVary } from '../standard/vary.ts'
 import { CORS_RESPONSE_HEADERS, writeFields, type ResponseHeaders } from './fields.ts'
 import { shadowAlias } from './head-alias.ts'
-import { isSent } from '../fastify/sent.ts'
+import { isSent } from '../fastify/is-sent.ts'
 
 /** What the head of a response must have. */
 export interface HeadPolicy {

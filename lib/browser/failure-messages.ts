@@ -20,7 +20,7 @@ const MESSAGES: Readonly<Record<FailureCode, string>> = {
   'mixed-content': 'the page uses https and the URL http, so the browser sends nothing',
   'local-network': 'the URL is in the address space `%`, which the page cannot use without a permission of the user, and the browser sends nothing',
   'local-network-needs-https': 'the URL is in the address space `%`, which a page over http cannot use, and the browser sends nothing',
-  'no-answer': 'the server does not respond',
+  'no-response': 'the server does not respond',
 
   'allow-origin-missing': '`Access-Control-Allow-Origin` is missing',
   'allow-origin-lists-several': '`Access-Control-Allow-Origin` contains more than one value: `%`',

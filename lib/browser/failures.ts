@@ -33,7 +33,7 @@ const FAILURES: Readonly<Record<FailureCode, FailureFacts>> = {
   'mixed-content': { check: 'mixed-content', section: 'https://w3c.github.io/webappsec-mixed-content/#should-block-fetch' },
   'local-network': { check: 'local-network', section: 'https://wicg.github.io/local-network-access/' },
   'local-network-needs-https': { check: 'local-network', section: 'https://wicg.github.io/local-network-access/' },
-  'no-answer': { check: 'answer', section: `${FETCH}#http-network-fetch` },
+  'no-response': { check: 'response-received', section: `${FETCH}#http-network-fetch` },
 
   'allow-origin-missing': { ...CORS_CHECK, corsError: 'MissingAllowOriginHeader' },
   'allow-origin-lists-several': { ...CORS_CHECK, corsError: 'MultipleAllowOriginValues' },

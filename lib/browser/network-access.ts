@@ -15,7 +15,7 @@ function spaceOf ({ hostname }: URL): AddressSpace {
   return isPrivateAddress(hostname) ? 'local' : 'public'
 }
 
-/** A name outside the public DNS can lead to any network, so nothing is said of its pages: https://www.rfc-editor.org/rfc/rfc6761.html#section-6.2 */
+/** A name outside the public DNS can lead to any network, so the network of its pages is not known: https://www.rfc-editor.org/rfc/rfc6761.html#section-6.2 */
 function isPublicPage (page: URL): boolean {
   return spaceOf(page) === 'public' && !isPrivateNetworkHost(page.hostname) && !/\.test\.?$/.test(page.hostname)
 }

@@ -23,10 +23,10 @@ export function send (
   trace: TraceRecorder, subject: 'preflight' | 'response', request: SentRequest
 ): ServerResponse | undefined {
   trace.requests.push(request)
-  const answer = trace.server(request)
-  const response = answer && { ...answer, headers: checkedLines(answer.headers, trace.facts) }
-  const finding: StepFailure | undefined = response === undefined ? { code: 'no-answer', parameter: '' } : undefined
-  fails(trace, subject, 'answer', finding)
+  const sent = trace.server(request)
+  const response = sent && { ...sent, headers: checkedLines(sent.headers, trace.facts) }
+  const finding: StepFailure | undefined = response === undefined ? { code: 'no-response', parameter: '' } : undefined
+  fails(trace, subject, 'response-received', finding)
   return response
 }
 

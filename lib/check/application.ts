@@ -10,7 +10,7 @@ import { rejectOption } from './options/option-error.ts'
 import type { Probe } from './probe.ts'
 import { applicationSummary } from './report.ts'
 import { routeGroups, type RouteGroup } from './routes.ts'
-import { runProbes } from './run.ts'
+import { runProbes } from './run-probes.ts'
 import { Session } from './session.ts'
 import { resolveTarget, type CheckTarget } from './target.ts'
 

@@ -46,7 +46,7 @@ export function canRead (origin: string, url: string, credentials: boolean, resp
 /** Whether the response to a preflight lets the browser send the actual request. */
 export function isApproved (request: SimulatedPageRequest, preflight: ServerResponse | undefined): boolean {
   // The script has no response to the actual request, so the simulation ends there.
-  return preflight !== undefined && simulateExchange(request, { preflight }).failure?.code === 'no-answer'
+  return preflight !== undefined && simulateExchange(request, { preflight }).failure?.code === 'no-response'
 }
 
 /** Whether a browser follows the response. */

@@ -11,7 +11,7 @@ const MAX_LINES = 6
 
 /** Returns a line for each reader, and one for the sources of the policy, whose origins are not tested. */
 export function describeReaders (target: CheckTarget, exchanges: ReadonlyArray<Pick<RawExchange, 'request' | 'response'>>): readonly string[] {
-  const names = sourceNames(target.policySource).map(name => JSON.stringify(name))
+  const names = sourceNames(target.plainPolicy).map(name => JSON.stringify(name))
   const sources = names.length === 0 ? [] : [`not tested: the other origins in ${names.length === 1 ? 'the source' : 'the sources'} ${names.join(', ')}`]
   return [...readersOf(target, exchanges, MAX_LINES - sources.length), ...sources]
 }

@@ -19,14 +19,14 @@ export interface ErrorRequest {
 
 /** The requests of a page from the first allowed origin; there must be one. */
 export function errorRequests (target: CheckTarget): readonly ErrorRequest[] {
-  const { allowed: [origin], url, errorPath, hasSecrets, policySource } = target
+  const { allowed: [origin], url, errorPath, hasSecrets, plainPolicy } = target
   const failing: ErrorRequest[] = [
     {
       name: 'not found',
       request: get(origin, { url: target.unknownUrl }),
       condition: 'for a URL that does not exist',
       // A policy document may have another policy for unknown URLs.
-      severity: policySource === undefined ? 'warning' : 'info',
+      severity: plainPolicy === undefined ? 'warning' : 'info',
       isExpected: oneOf(404, 410)
     },
     {

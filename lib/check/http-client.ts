@@ -5,7 +5,7 @@ import { Pool } from 'undici'
 import type { ServerResponse } from '../../types/browser.ts'
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
 import { sendRequest, type Outcome } from './send-request.ts'
-import { CONNECTION_CLOSED, CONNECTION_REFUSED, RESPONSE_TIMEOUT } from './failure-reasons.ts'
+import { CONNECTION_CLOSED, CONNECTION_REFUSED, RESPONSE_TIMEOUT } from './no-response-reasons.ts'
 import { RateLimiter } from './rate-limiter.ts'
 
 /** The server does not respond to the first request, or responds with 429. `code` is `FST_CORS_CHECK_UNREACHABLE`. */

@@ -3,7 +3,7 @@ import type { HeaderLine } from '../../types/browser.ts'
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
 import { browserHeaders, PLAIN_HEADERS } from './browser-headers.ts'
-import { isClientHeader } from './client-headers.ts'
+import { isClientHeader } from './user-headers.ts'
 import type { ProbeRequest } from './probe.ts'
 import type { CheckTarget } from './target.ts'
 

@@ -27,7 +27,7 @@ export function assertOptions (options: CheckOptions, { hostname }: URL): void {
   const { headers = {}, route, errorPath, errorMethod, resolve } = options
   for (const [name, value] of Object.entries(headers)) {
     // A value may be secret, so the message must not show it.
-    if (!isToken(name) || !isValue(value)) rejectOption('headers', `${preview(name)} is not a valid header name, or its value is not a valid header value.`)
+    if (!isToken(name) || !isValue(value)) rejectOption('headers', `${preview(name)} is not the name of a header, such as X-Api-Key, or its value has characters that a header cannot have.`)
     if (OWN_HEADERS.has(name.toLowerCase())) rejectOption('headers', `${preview(name)} is not allowed. The check or the HTTP client sets this header.`)
   }
   if (route !== undefined && !/^(?:\/|\*$)/.test(route)) rejectOption('route', `${preview(route)} is not a route. Use a path that begins with "/", or use "*".`)
@@ -47,11 +47,11 @@ function assertPageOptions ({ allowedOrigins: allow = [], methods = [], requestH
     if (!isSerializedOrigin(origin)) rejectOption('allowedOrigins', `${preview(origin)} is not a serialized origin. Use an origin such as https://app.example.com.`)
   }
   for (const name of requestHeaders) {
-    if (!isToken(name) || isForbiddenRequestHeaderName(name)) rejectOption('requestHeaders', `${preview(name)} is not a header that a page can set.`)
+    if (!isToken(name) || isForbiddenRequestHeaderName(name)) rejectOption('requestHeaders', `${preview(name)} is not the name of a header that a page can set. Use a name such as X-Api-Key.`)
   }
   for (const method of methods) {
-    if (!isToken(method)) rejectOption('methods', `${preview(method)} is not a valid method.`)
-    if (isForbiddenMethod(method)) rejectOption('methods', `${preview(method)} is a method that browsers do not let a page send.`)
+    if (!isToken(method)) rejectOption('methods', `${preview(method)} is not the name of a method. Use a name such as GET or PUT.`)
+    if (isForbiddenMethod(method)) rejectOption('methods', `${preview(method)} is a method that pages cannot send: browsers forbid it. Remove it.`)
   }
 }
 

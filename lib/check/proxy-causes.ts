@@ -67,14 +67,14 @@ const RULES: readonly Rule[] = [
     severity: 'error',
     holds: exchange => isBlocked(exchange) && isRepeated(exchange.response, 'access-control-allow-origin'),
     message: ({ path }) => `At ${path} the response of the proxy has Access-Control-Allow-Origin twice, so browsers block it.`,
-    fix: 'Remove the other line of the proxy that adds this header.'
+    fix: 'In the configuration of the proxy, remove the other line that adds this header.'
   },
   {
     id: 'proxy-allows-other-origins',
     severity: 'error',
     holds: exchange => accessIn(exchange) > exchange.wanted,
     message: exchange => `At ${exchange.path} pages of ${exchange.origin} can read the response of the proxy${accessIn(exchange) === WITH_CREDENTIALS ? ' with credentials' : ''}, which the policy does not allow.`,
-    fix: `The configuration is older than the policy, or another line of the proxy adds the header. ${WRITE_AGAIN}`
+    fix: `The configuration is older than the policy, or another line in the configuration of the proxy adds the header. ${WRITE_AGAIN}`
   },
   {
     id: 'proxy-headers-missing-at-path',
@@ -100,7 +100,7 @@ const RULES: readonly Rule[] = [
   {
     id: 'proxy-vary-missing',
     severity: 'warning',
-    holds: ({ target: { policySource }, response }) => policySource !== false && policySource?.origins !== '*' && !/(?:^|,)\s*(?:origin|\*)\s*(?:,|$)/i.test(getValue(response.headers, 'vary') ?? ''),
+    holds: ({ target: { plainPolicy }, response }) => plainPolicy !== false && plainPolicy?.origins !== '*' && !/(?:^|,)\s*(?:origin|\*)\s*(?:,|$)/i.test(getValue(response.headers, 'vary') ?? ''),
     message: ({ path }) => `At ${path} the response of the proxy has no "Vary: Origin", so caches can give it to pages of other origins.`,
     fix: WRITE_AGAIN
   }

@@ -63,7 +63,7 @@ export async function checkProxyResponses (policy: CorsPolicyDocument, address: 
   try {
     for (const target of targets) {
       const path = target.url.pathname + target.url.search
-      const key = JSON.stringify(target.policySource)
+      const key = JSON.stringify(target.plainPolicy)
       const outcomes = await Promise.all(originsFor(target, everywhere, compared.has(key)).map(async origin => ({ origin, outcome: await client.send(requestOf(target, origin, bodySize)) })))
       const before = unseen.length
       for (const { origin, outcome } of outcomes) {
@@ -93,8 +93,8 @@ function withValues (path: string): string {
   return path.split('/').map(segment => segment.includes(':') ? 'x' : segment).join('/')
 }
 
-function allowedOrigins ({ policySource, synthetic }: CheckTarget): readonly string[] {
-  return sampleOrigins(policySource, synthetic, Infinity)
+function allowedOrigins ({ plainPolicy, synthetic }: CheckTarget): readonly string[] {
+  return sampleOrigins(plainPolicy, synthetic, Infinity)
 }
 
 /** Origins that the policy of a path allows, and untrusted ones: those of other paths, and those that faulty expressions accept. */

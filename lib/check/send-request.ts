@@ -3,7 +3,7 @@ import type { Dispatcher, Pool } from 'undici'
 import type { HeaderLine, ServerResponse } from '../../types/browser.ts'
 import type { CheckRequest } from '../../types/check.ts'
 import { getValue } from '../browser/header-values.ts'
-import { RESPONSE_TIMEOUT, failureReason } from './failure-reasons.ts'
+import { RESPONSE_TIMEOUT, noResponseReason } from './no-response-reasons.ts'
 
 /** The result of a request. */
 export type Outcome = { readonly response: ServerResponse } | { readonly failure: string }
@@ -84,7 +84,7 @@ export function sendRequest (pool: Pool, { method, url, headers, body }: CheckRe
       },
       onResponseEnd: end,
       onResponseError (_controller, error) {
-        resolve({ failure: failureReason(error) })
+        resolve({ failure: noResponseReason(error) })
         end()
       }
     })

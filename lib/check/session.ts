@@ -1,7 +1,7 @@
 /** The requests of a check and their responses. Equal requests of several probes, and of several URLs, are sent once. */
 import type { ServerResponse } from '../../types/browser.ts'
 import type { CheckOptions } from '../../types/check.ts'
-import { CONNECTION_CLOSED } from './failure-reasons.ts'
+import { CONNECTION_CLOSED } from './no-response-reasons.ts'
 import { HttpClient, UnreachableError } from './http-client.ts'
 import { isOrdinary, keyOf, literalRequest, type LiteralRequest } from './literal-request.ts'
 import type { ProbeRequest } from './probe.ts'

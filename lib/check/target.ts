@@ -8,7 +8,7 @@ import { normalizeMethod } from '../standard/methods.ts'
 import { isLocalhostName, isLoopback } from '../standard/origin.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
 import { RouteKeys, pathsOf } from '../validate/covering-pattern.ts'
-import { userHeaders } from './client-headers.ts'
+import { userHeaders } from './user-headers.ts'
 import { syntheticNames } from './synthetic-names.ts'
 import { assertOptions, CheckOptionError } from './options.ts'
 import { partsOf } from './origin-parts.ts'
@@ -32,7 +32,7 @@ export interface CheckTarget {
   /** The policy that the server should follow; undefined if there is no policy option, `false` if CORS should be off. */
   readonly policy: CompiledCorsPolicy | false | undefined
   /** The same policy before it is compiled. */
-  readonly policySource: CorsPolicy | false | undefined
+  readonly plainPolicy: CorsPolicy | false | undefined
   /** If CORS should be off: origins that the other routes of the policy document allow. */
   readonly elsewhere: readonly string[]
   /** Synthetic origins that no server lists, different for every seed. */
@@ -60,21 +60,21 @@ export interface CheckTarget {
 export function resolveTarget (address: string | URL, options: CheckOptions): CheckTarget {
   const url = urlOf(String(address))
   assertOptions(options, url)
-  const policySource = policyOf(options, url)
+  const plainPolicy = policyOf(options, url)
   const { allowedOrigins: allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath, errorMethod, webSocket = false } = options
   const synthetic = syntheticNames(seed)
-  const policy = policySource === undefined || policySource === false ? policySource : compilePolicy(policySource)
-  const allowed = [...new Set(allow ?? sampleOrigins(policySource, synthetic))]
+  const policy = plainPolicy === undefined || plainPolicy === false ? plainPolicy : compilePolicy(plainPolicy)
+  const allowed = [...new Set(allow ?? sampleOrigins(plainPolicy, synthetic))]
   return Object.freeze<CheckTarget>({
     url,
     allowed,
-    credentials: credentials ?? (policySource !== false && policySource?.credentials === true),
-    methods: [...new Set((methods ?? methodsOf(policySource)).map(normalizeMethod))],
+    credentials: credentials ?? (plainPolicy !== false && plainPolicy?.credentials === true),
+    methods: [...new Set((methods ?? methodsOf(plainPolicy)).map(normalizeMethod))],
     areMethodsGiven: methods !== undefined,
-    requestHeaders: [...new Set([...requestHeaders, ...headersOf(policySource), ...policySource === undefined ? tokenHeaders(headers) : []].map(name => name.toLowerCase()))],
+    requestHeaders: [...new Set([...requestHeaders, ...headersOf(plainPolicy), ...plainPolicy === undefined ? tokenHeaders(headers) : []].map(name => name.toLowerCase()))],
     policy,
-    policySource,
-    elsewhere: policySource === false ? originsOf(options.policy!, synthetic) : [],
+    plainPolicy,
+    elsewhere: plainPolicy === false ? originsOf(options.policy!, synthetic) : [],
     untrusted: untrustedOrigins(allowed, synthetic),
     synthetic,
     hasSecrets: Object.keys(userHeaders(options)).length > 0,
@@ -87,9 +87,9 @@ export function resolveTarget (address: string | URL, options: CheckOptions): Ch
 }
 
 /** Skip reason of the probes that need an allowed origin; null if there is one. */
-export function skipWithoutAllowedOrigin ({ allowed, policySource }: CheckTarget): string | null {
+export function skipWithoutAllowedOrigin ({ allowed, plainPolicy }: CheckTarget): string | null {
   if (allowed.length > 0) return null
-  return sourceNames(policySource).length === 0
+  return sourceNames(plainPolicy).length === 0
     ? 'no allowed origin is given'
     : 'no allowed origin is given, and the origins in the sources of the policy are not known'
 }

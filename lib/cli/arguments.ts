@@ -1,9 +1,9 @@
 /** Parses the arguments of a command. */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { nearest } from '../validate/nearest.ts'
-import { messageOf } from './application-module.ts'
+import { messageOf } from './load-module.ts'
 import { UsageError } from './io.ts'
-import { allOptionsOf, type CommandUsage } from './usage/parts.ts'
+import { allOptionsOf, type CommandUsage } from './usage/types.ts'
 
 /** The options of all commands except `check`. Each command supports some of them. */
 export interface CommandValues {

@@ -3,7 +3,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { messageOf, systemMessageOf } from './application-module.ts'
+import { messageOf, systemMessageOf } from './load-module.ts'
 import { redirectStdout } from './redirect-stdout.ts'
 import { run } from '../cli.ts'
 import { escapeText } from '../text/escape.ts'

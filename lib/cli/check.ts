@@ -7,12 +7,12 @@ import { issueLines } from '../reporters/issues.ts'
 import { escapeText } from '../text/escape.ts'
 import { applicationOptions, isOfAllRoutes, routePolicies } from './check/application.ts'
 import { readBaseline } from './check/baseline.ts'
-import { flagMessage } from './check/flag-message.ts'
+import { messageWithFlags } from './check/options-as-flags.ts'
 import { optionsOf } from './check/options.ts'
 import { planText } from './check/plan-text.ts'
 import { progressFor } from './check/progress.ts'
 import { checkReportText } from './check/report-text.ts'
-import type { CheckValues } from './check/values.ts'
+import type { CheckValues } from './check/flag-types.ts'
 import { failingOf } from './fail-on.ts'
 import { readIgnoreArgument, withoutIgnored, type IgnoreArgument } from './ignore-argument.ts'
 import { EXIT, UsageError, type Io } from './io.ts'
@@ -33,7 +33,7 @@ export async function checkCommand (urls: readonly string[], values: CheckValues
   } catch (error) {
     if (!(error instanceof InvalidPolicyError)) throw error
     io.stderr.write(issueLines((values.app ?? values.policy)!, error.issues, styleFor({ stdout: io.stderr, env: io.env })))
-    return EXIT.refused
+    return EXIT.problems
   }
 }
 
@@ -72,7 +72,7 @@ async function finish (results: CheckResults, ignores: readonly IgnoreArgument[]
   if (out === undefined || endpoints.length > 0) await writeOutput(checkReportText(results, values, io), out, io)
   writeMessages(results, ignores, out, io)
   if (unreachable.length > 0 || endpoints.some(({ report: { isComplete, isReached } }) => !isComplete || !isReached)) return EXIT.unreachable
-  return endpoints.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? EXIT.refused : EXIT.fine
+  return endpoints.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? EXIT.problems : EXIT.fine
 }
 
 type Checker = Awaited<ReturnType<typeof load>>
@@ -82,7 +82,7 @@ function planOf (urls: readonly string[], options: CheckOptions, { planRequests,
   try {
     return urls.flatMap(url => planRequests(url, options))
   } catch (error) {
-    throw error instanceof CheckOptionError ? new UsageError(flagMessage(error)) : error
+    throw error instanceof CheckOptionError ? new UsageError(messageWithFlags(error)) : error
   }
 }
 
@@ -110,7 +110,7 @@ async function checkRoutes (url: string, documentation: CorsDocumentation, optio
       .finally(() => progress.end())
     return { routes, notChecked, unreachable: [] }
   } catch (error) {
-    if (error instanceof CheckOptionError) throw new UsageError(flagMessage(error))
+    if (error instanceof CheckOptionError) throw new UsageError(messageWithFlags(error))
     if (!(error instanceof UnreachableError)) throw error
     return { routes: [], notChecked: [], unreachable: [{ url, message: error.message }] }
   }

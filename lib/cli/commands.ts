@@ -1,7 +1,7 @@
 /** The commands `validate` and `schema`. */
-import { decoratorOf } from '../decorator.ts'
+import { decoratorOf } from '../loaded-application.ts'
 import { policyJsonSchema } from '../json-schema.ts'
-import { withoutSources } from '../lookup/disabled.ts'
+import { withoutSources } from '../lookup/sources-disabled.ts'
 import { issueLines, issuesData, type PlacedIssue } from '../reporters/issues.ts'
 import { jsonText } from '../text/json.ts'
 import { escapeText } from '../text/escape.ts'
@@ -21,7 +21,7 @@ export async function validateCommand (files: readonly string[], { format, expor
   const results: ValidatedFile[] = []
   for (const file of files) results.push({ file, issues: await issuesOf(file, exportIn(files, file, name), io) })
   io.stdout.write(format === 'json' ? jsonText(dataOf(results)) : results.map(result => textOf(result, io)).join(''))
-  return results.every(isValid) ? EXIT.fine : EXIT.refused
+  return results.every(isValid) ? EXIT.fine : EXIT.problems
 }
 
 async function issuesOf (file: string, name: string | undefined, io: Io): Promise<readonly PlacedIssue[]> {

@@ -2,10 +2,10 @@
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import { preview } from '../errors.ts'
-import { jsonSource, type JsonSource } from '../json/source.ts'
+import { locatedJson, type LocatedJson } from '../json/located-json.ts'
 import { nearest } from '../validate/nearest.ts'
 import { pointer } from '../validate/issue.ts'
-import { isMissing } from './application-module.ts'
+import { isMissing } from './load-module.ts'
 import type { CommandArguments } from './arguments.ts'
 import { CommandError, UsageError, type Io } from './io.ts'
 import { parseJson } from './json-file.ts'
@@ -38,7 +38,7 @@ export interface CommandDefaults {
 /** A value in a file, and where it is. */
 interface Located {
   readonly file: string
-  readonly source: JsonSource
+  readonly source: LocatedJson
   /** A JSON Pointer. */
   readonly path: string
   readonly value: unknown
@@ -134,10 +134,10 @@ async function fieldOfPackage (io: Io): Promise<Located | undefined> {
   }
 }
 
-async function sourceOf (file: string, io: Io): Promise<JsonSource | undefined> {
+async function sourceOf (file: string, io: Io): Promise<LocatedJson | undefined> {
   const text = await readable(files.readFile(resolve(io.cwd(), file), 'utf8').catch((error: unknown) => {
     if (isMissing(error)) return undefined
     throw error
   }), file)
-  return text === undefined ? undefined : jsonSource(text, false)
+  return text === undefined ? undefined : locatedJson(text, false)
 }

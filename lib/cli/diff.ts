@@ -6,9 +6,9 @@ import { diffText } from '../reporters/diff-text.ts'
 import { jsonText } from '../text/json.ts'
 import { unstyled } from '../text/style.ts'
 import type { CommandValues } from './arguments.ts'
-import { readPolicy, refusedOf, type DiffResult, type ValidFile } from './diff/files.ts'
+import { readPolicy, invalidFilesOf, type DiffResult, type ValidFile } from './diff/files.ts'
 import { diffRoutes } from './diff/routes.ts'
-import { refusedText } from './diff/refused.ts'
+import { invalidFilesText } from './diff/invalid-files.ts'
 import { EXIT, UsageError, type Io } from './io.ts'
 import { exportIn } from './load-input.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
@@ -24,16 +24,16 @@ export async function diffCommand (files: readonly string[], values: CommandValu
   if (!FAIL_ON.includes(failOn)) throw new UsageError(`--fail-on must be widened, any or never, not ${JSON.stringify(failOn)}.`)
   if (out !== undefined) await assertDifferentFile([...files, ...app === undefined ? [] : [app]], out, io)
   const result = await compared(before, after, values, io)
-  await writeOutput('refused' in result ? refusedText(result.refused, values.format, io) : diffOutput(result.diff, values, io), out, io)
-  if ('refused' in result) return EXIT.refused
-  return isFailure(result.diff, failOn) ? EXIT.refused : EXIT.fine
+  await writeOutput('invalid' in result ? invalidFilesText(result.invalid, values.format, io) : diffOutput(result.diff, values, io), out, io)
+  if ('invalid' in result) return EXIT.problems
+  return isFailure(result.diff, failOn) ? EXIT.problems : EXIT.fine
 }
 
 async function compared (before: string, after: string, { app, export: exportName }: CommandValues, io: Io): Promise<DiffResult> {
   const read = (file: string) => readPolicy(file, app === undefined ? exportIn([before, after], file, exportName) : undefined, io)
   const files = [await read(before), await read(after)] as const
-  const refused = refusedOf(files)
-  if (refused !== undefined) return { refused }
+  const invalid = invalidFilesOf(files)
+  if (invalid !== undefined) return { invalid }
   const [first, second] = files as readonly [ValidFile, ValidFile]
   return app === undefined ? { diff: diffPolicies(first.document, second.document) } : diffRoutes(first, second, app, exportName, io)
 }

@@ -2,9 +2,9 @@
 import type { CorsDocumentation } from '../../types/documentation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { documentPolicies } from '../docs.ts'
-import { decoratorOf, type LoadedApplication } from '../decorator.ts'
+import { decoratorOf, type LoadedApplication } from '../loaded-application.ts'
 import { renderHtml } from '../docs/html.ts'
-import { withoutSources } from '../lookup/disabled.ts'
+import { withoutSources } from '../lookup/sources-disabled.ts'
 import { issueLines } from '../reporters/issues.ts'
 import { renderMarkdown } from '../docs/markdown.ts'
 import type { CommandValues } from './arguments.ts'
@@ -20,7 +20,7 @@ export async function docsCommand (file: string, values: CommandValues, io: Io):
   } catch (error) {
     if (!(error instanceof InvalidPolicyError)) throw error
     io.stderr.write(issueLines(file, error.issues, styleFor({ stdout: io.stderr, env: io.env })))
-    return EXIT.refused
+    return EXIT.problems
   }
 }
 

@@ -3,7 +3,7 @@ import { CorsPolicyError } from '../errors.ts'
 import { issueLines, issuesData } from '../reporters/issues.ts'
 import { escapeText } from '../text/escape.ts'
 import { jsonText } from '../text/json.ts'
-import { isInstance, messageOf } from './application-module.ts'
+import { isInstance, messageOf } from './load-module.ts'
 import type { CommandValues } from './arguments.ts'
 import { DOCUMENT_ACTIONS } from './document/actions.ts'
 import { documentStoreOf } from './document/store.ts'
@@ -41,7 +41,7 @@ export async function documentCommand ([name, ...args]: readonly string[], value
       const { issues } = error
       if (isJson) io.stdout.write(jsonText({ version: 1, issues: issuesData(issues) }))
       else io.stderr.write(issueLines(subject, issues, styleFor({ stdout: io.stderr, env: io.env })))
-      return EXIT.refused
+      return EXIT.problems
     }
     const message = store.withoutSecrets(messageOf(error))
     const advice = NOT_INITIALIZED.test(message) ? `${/[.!?]$/.test(message) ? '' : '.'} The action publish initializes a store.` : ''

@@ -5,8 +5,8 @@ import type { CorsExplanation } from '../../types/explanation.ts'
 import type { CorsPageQuestion } from '../../types/question.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { explain } from '../explain.ts'
-import { decoratorOf, type LoadedApplication } from '../decorator.ts'
-import { withoutPluginLint } from '../lint/plugin-lint.ts'
+import { decoratorOf, type LoadedApplication } from '../loaded-application.ts'
+import { withoutPluginLint } from '../lint/boot-lint.ts'
 import { explanationText } from '../reporters/explanation.ts'
 import { jsonText } from '../text/json.ts'
 import type { CommandValues } from './arguments.ts'
@@ -34,7 +34,7 @@ export async function explainCommand (file: string, values: CommandValues, io: I
   io.stdout.write(values.format === 'json'
     ? `${JSON.stringify(explanation, null, 2)}\n`
     : `${before}${explanationText(explanation, style)}${after}`)
-  return explanation.outcome === 'allow' ? EXIT.fine : EXIT.refused
+  return explanation.outcome === 'allow' ? EXIT.fine : EXIT.problems
 }
 
 function explainDocument (document: CorsPolicy, url: string | undefined, question: CorsPageQuestion, values: CommandValues): CorsExplanation {

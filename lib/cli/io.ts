@@ -29,7 +29,7 @@ export interface Output {
 }
 
 /** The exit statuses. */
-export const EXIT = Object.freeze({ fine: 0, refused: 1, usage: 2, unreachable: 3, internal: 4 })
+export const EXIT = Object.freeze({ fine: 0, problems: 1, usage: 2, unreachable: 3, internal: 4 })
 
 /** Ends a command with a message, because it cannot be executed. */
 export class CommandError extends Error {}

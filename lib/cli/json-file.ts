@@ -2,13 +2,13 @@
 import type * as jsonc from 'jsonc-parser'
 import type { PlacedIssue } from '../reporters/issues.ts'
 import { repeatedMember, repeatedMemberIssue } from '../json/repeated-member.ts'
-import { parser, type JsonSource, type Place } from '../json/source.ts'
+import { parser, type LocatedJson, type Place } from '../json/located-json.ts'
 
 /** The value, or the issue if the text is invalid. */
 export type ParsedJson = { readonly value: unknown } | { readonly issue: PlacedIssue }
 
 /** Parses a text. Comments are ignored. Objects with two members of one name are rejected, although JSON.parse() uses the last one. */
-export function parseJson (source: JsonSource): ParsedJson {
+export function parseJson (source: LocatedJson): ParsedJson {
   try {
     const value: unknown = JSON.parse(source.plain)
     // Fails for a very deep value, whose parts could not be placed later.
@@ -28,7 +28,7 @@ function malformed (problem: string, place: Place): PlacedIssue {
 }
 
 /** Adds locations in the text. A missing member has the location of its parent. */
-export function placed<T extends { readonly path: string }> (things: readonly T[], { nodeAt, placeOf }: JsonSource): Array<T & Place> {
+export function placed<T extends { readonly path: string }> (things: readonly T[], { nodeAt, placeOf }: LocatedJson): Array<T & Place> {
   return things.map(thing => ({ ...thing, ...placeOf(nodeAt(thing.path).offset) }))
 }
 
@@ -36,7 +36,7 @@ export function placed<T extends { readonly path: string }> (things: readonly T[
 const UNKNOWN = { error: 1 satisfies jsonc.ParseErrorCode.InvalidSymbol, offset: 0 }
 
 /** The error messages of engines differ and do not always contain a position, so this parser finds it. */
-function syntaxIssue ({ plain, placeOf }: JsonSource): PlacedIssue {
+function syntaxIssue ({ plain, placeOf }: LocatedJson): PlacedIssue {
   try {
     const errors: jsonc.ParseError[] = []
     parser().parseTree(plain, errors, { disallowComments: true, allowTrailingComma: false })

@@ -1,7 +1,7 @@
 /** `lint <file…>`: finds problems in valid policies. */
 import { relative, resolve, sep } from 'node:path'
-import { withoutPluginLint } from '../lint/plugin-lint.ts'
-import { withoutSources } from '../lookup/disabled.ts'
+import { withoutPluginLint } from '../lint/boot-lint.ts'
+import { withoutSources } from '../lookup/sources-disabled.ts'
 import type { LintReport } from '../reporters/findings.ts'
 import { escapeText } from '../text/escape.ts'
 import type { CommandValues } from './arguments.ts'
@@ -38,7 +38,7 @@ export async function lintCommand (files: readonly string[], values: CommandValu
   if (isComplete) reportUnused(given, used, io)
   return isComplete && ![...results as readonly LintReport[], ...idle].some(({ findings }) => findings.some(({ severity }) => failing.includes(severity)))
     ? EXIT.fine
-    : EXIT.refused
+    : EXIT.problems
 }
 
 async function ignoreFiles ({ 'ignore-file': file }: CommandValues, { ignore }: CommandDefaults, io: Io): Promise<readonly IgnoreFile[]> {

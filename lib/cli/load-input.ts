@@ -3,16 +3,16 @@ import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { CorsPolicyError } from '../errors.ts'
-import type { LoadedApplication } from '../decorator.ts'
+import type { LoadedApplication } from '../loaded-application.ts'
 import type { PlacedIssue } from '../reporters/issues.ts'
-import { attempt, closed, isInstance, loadModule, systemMessageOf, type LoadedModule } from './application-module.ts'
+import { attempt, closed, isInstance, loadModule, systemMessageOf, type LoadedModule } from './load-module.ts'
 import { CommandError, type Io } from './io.ts'
-import { jsonSource, type JsonSource } from '../json/source.ts'
+import { locatedJson, type LocatedJson } from '../json/located-json.ts'
 import { parseJson, placed } from './json-file.ts'
 
 /** The input of a command. A document in a JSON file also has its text. */
 export type Subject =
-  | { readonly kind: 'document', readonly document: unknown, readonly source?: JsonSource }
+  | { readonly kind: 'document', readonly document: unknown, readonly source?: LocatedJson }
   /** The application is ready. It is closed after the work. */
   | { readonly kind: 'application', readonly application: LoadedApplication }
 
@@ -77,7 +77,7 @@ export function isJson (path: string): boolean {
 }
 
 async function withText<T> (text: string, hasComments: boolean, work: (subject: Subject) => T | Promise<T>): Promise<T> {
-  const source = jsonSource(text, hasComments)
+  const source = locatedJson(text, hasComments)
   const parsed = parseJson(source)
   if ('issue' in parsed) throw new InvalidPolicyError([parsed.issue])
   return withRefusal(() => work({ kind: 'document', document: parsed.value, source }), issues => placed(issues, source))

@@ -9,7 +9,7 @@ import { fileText } from './load-input.ts'
 import { readConfiguration } from './migrate/configuration.ts'
 import type { Configuration } from './migrate/configuration-part.ts'
 import { otherEnvironments, readVariables } from './migrate/environments.ts'
-import { adviceOf, patchOf, usesNest } from './migrate/patch.ts'
+import { adviceOf, patchOf, usesNest } from './migrate/application-patch.ts'
 import { projectFiles, type ProjectFile } from './migrate/project-files.ts'
 import { environmentsOf, migrationReportOf } from './migrate/report.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
@@ -33,7 +33,7 @@ export async function migrateCommand (file: string, values: CommandValues, outsi
   if (patch !== undefined && report.patch.text !== null) await writeOutput(report.patch.text, patch, io)
   if (out !== undefined) await writeDocuments(report, out, io)
   const isDone = report.migrations.every(({ document, verdict }) => document !== null || verdict === 'exact') && isCombined(report)
-  return isDone && report.unnamed.length === 0 ? EXIT.fine : EXIT.refused
+  return isDone && report.unnamed.length === 0 ? EXIT.fine : EXIT.problems
 }
 
 /** Whether there is a policy, or none is needed. */

@@ -4,7 +4,7 @@ import { issueLines, issuesData, type PlacedIssue } from '../reporters/issues.ts
 import { IMPORT } from '../sources/initialize.ts'
 import { jsonText } from '../text/json.ts'
 import { escapeText } from '../text/escape.ts'
-import { isInstance, messageOf } from './application-module.ts'
+import { isInstance, messageOf } from './load-module.ts'
 import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
 import { ACTIONS, type ActionResult } from './origins/actions.ts'
@@ -38,13 +38,13 @@ export async function originsCommand ([name, ...args]: readonly string[], values
     io.stdout.write(isJson ? jsonText({ version: 1, ...data, ...(issues.length > 0 && { issues: issuesData(issues) }) }) : text)
     if (!isJson) printIssues(issues, 'origins', io)
     if (notice !== undefined) io.stderr.write(`fastify-cors-policy: ${store.label}: ${notice}\n`)
-    return issues.length > 0 ? EXIT.refused : EXIT.fine
+    return issues.length > 0 ? EXIT.problems : EXIT.fine
   } catch (error) {
     if (isInstance(error, CommandError)) throw error
     if (isInstance(error, CorsPolicyError)) {
       if (values.format === 'json') io.stdout.write(jsonText({ version: 1, issues: issuesData(error.issues) }))
       else printIssues(error.issues, name === 'import' ? args[0]! : 'origins', io)
-      return EXIT.refused
+      return EXIT.problems
     }
     const message = store.withoutSecrets(messageOf(error))
     const text = name !== 'import' && NOT_INITIALIZED.test(message) ? withAdvice(message) : message

@@ -1,7 +1,7 @@
 /** `--out <file>`: writes data to a file instead of stdout. */
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
-import { systemMessageOf } from './application-module.ts'
+import { systemMessageOf } from './load-module.ts'
 import { CommandError, UsageError, type Io } from './io.ts'
 
 /**

@@ -7,7 +7,7 @@ import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
 import { withSubject } from './load-input.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
-import { assertNoCheckFlags, proxyReport } from './proxy/check.ts'
+import { assertNoCheckFlags, proxyReport } from './proxy/check-option.ts'
 import { styleFor } from './style.ts'
 
 /** Prints the configuration or writes it to a file. With `--check`, it is a report. */

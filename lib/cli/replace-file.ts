@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { constants, promises as files } from 'node:fs'
 import { CommandError } from './io.ts'
-import { systemMessageOf } from './application-module.ts'
+import { systemMessageOf } from './load-module.ts'
 
 /**
  * Replaces a file with a new one of the same name and mode. Follows symbolic links.

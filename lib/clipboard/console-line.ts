@@ -5,12 +5,12 @@ import { ClipboardError } from './clipboard-error.ts'
 /** Why a request is blocked: a failure of the model, or a rule of the browser that applies before CORS. */
 export type ConsoleCause = FailureCode
 
-/** What the lines in a console say about a request. */
+/** What is known about a request from the lines in a console. */
 export interface ConsoleReading {
   readonly engine: Exclude<Engine, 'standard'>
   /** The possible causes, because engines use one sentence for several; the most frequent first. At least one. */
   readonly causes: readonly ConsoleCause[]
-  /** The response that fails. Null if the lines do not say it. */
+  /** The response that fails. Null if the lines do not name it. */
   readonly at: 'preflight' | 'response' | null
   /** The value, method or header name that the lines of the console name, or ''. */
   readonly parameter: string
@@ -61,7 +61,7 @@ const FIREFOX: readonly Sentence[] = [
   [/Did not find method in CORS header/, ['method-not-allowed'], 'preflight'],
   [/(?:header|missing token) ‘([^’]*)’ (?:is not allowed according to|in CORS) header ‘Access-Control-Allow-Headers’/, ['header-not-allowed'], 'preflight'],
   [/CORS request not http/i, ['redirect-scheme-is-not-http', 'scheme-is-not-http']],
-  [/CORS request did not succeed/, ['no-answer']]
+  [/CORS request did not succeed/, ['no-response']]
 ]
 
 const SAFARI: readonly Sentence[] = [
@@ -75,7 +75,7 @@ const SAFARI: readonly Sentence[] = [
   [/Header Access-Control-Allow-Methods has an invalid value: (\S.*)/, ['allow-methods-is-malformed'], 'preflight'],
   [/Header Access-Control-Allow-Headers has an invalid value: (\S.*)/, ['allow-headers-is-malformed'], 'preflight'],
   [/is not allowed by Access-Control-Allow-Origin/, ['allow-origin-missing', 'allow-origin-differs', 'allow-origin-is-not-a-url']],
-  [/due to access control checks/, ['no-answer']]
+  [/due to access control checks/, ['no-response']]
 ]
 
 /** The maximum number of characters. Each sentence is searched in all of them. */

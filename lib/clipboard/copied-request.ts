@@ -10,9 +10,9 @@ import { readFetchCall } from './fetch-call.ts'
 export interface CopiedRequest {
   /** Absolute URL with http or https. */
   readonly url: string
-  /** The method of the page. If a preflight was copied, the method that it announces. */
+  /** The method of the page. If a preflight was copied, the method that it requests. */
   readonly method: string
-  /** The headers that the page can have set. If a preflight was copied, the ones that it announces, each with the value "1". */
+  /** The headers that the page can have set. If a preflight was copied, the ones that it requests, each with the value "1". */
   readonly headers: readonly HeaderLine[]
   /** The serialized origin of the page. Null if the text does not have it. */
   readonly origin: string | null
@@ -42,13 +42,13 @@ export function readCopiedRequest (given: string): CopiedRequest {
   const url = parseUrl(copied.url)
   if (url === undefined || !isHttpUrl(url)) throw new ClipboardError(`The URL ${JSON.stringify(copied.url)} of the copied request is not absolute, with http or https.`)
   const valueOf = (name: string): string | null => copied.headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null
-  const announced = valueOf('access-control-request-method')
-  const isPreflight = copied.method === 'OPTIONS' && announced !== null
+  const requested = valueOf('access-control-request-method')
+  const isPreflight = copied.method === 'OPTIONS' && requested !== null
   const cookie = valueOf('cookie')
   const storageAccess = valueOf('sec-fetch-storage-access')
   return {
     url: url.href,
-    method: isPreflight ? announced : copied.method,
+    method: isPreflight ? requested : copied.method,
     headers: isPreflight ? namesIn(valueOf('access-control-request-headers')).map(name => [name, '1']) : copied.headers.filter(isByPage),
     origin: valueOf('origin') ?? originOf(valueOf('referer')) ?? originOf(copied.referrer),
     credentials: credentialsOf(copied) ?? (cookie !== null || storageAccess !== null ? 'include' : null),

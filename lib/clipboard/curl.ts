@@ -1,7 +1,7 @@
 /** Reads a command for curl, as the developer tools of browsers copy it ("Copy as cURL"). */
 import type { HeaderLine } from '../../types/browser.ts'
 import { ClipboardError } from './clipboard-error.ts'
-import { cmdWords, isForCmd, posixWords } from './words.ts'
+import { cmdWords, isForCmd, posixWords } from './shell-words.ts'
 
 /** A request as it was copied. */
 export interface CopiedText {

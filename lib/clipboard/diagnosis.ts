@@ -31,7 +31,7 @@ const RECOMMENDATIONS: Readonly<Partial<Record<ConsoleCause, string>>> = {
   'allow-credentials-missing': CREDENTIALS,
   'allow-credentials-is-not-true': CREDENTIALS,
   'preflight-redirects': REDIRECT,
-  'preflight-status-is-not-ok': 'Let the server answer OPTIONS of this URL with 204, before authentication and before any redirect.',
+  'preflight-status-is-not-ok': 'Let the server respond to OPTIONS of this URL with 204, before authentication and before any redirect.',
   'method-not-allowed': 'List the method in Access-Control-Allow-Methods of the preflight. With credentials, "*" is not a wildcard.',
   'header-not-allowed': 'List the header in Access-Control-Allow-Headers of the preflight. With credentials, "*" is not a wildcard.',
   'authorization-not-listed': 'List Authorization by its name, because by the standard "*" does not cover it.',
@@ -39,7 +39,7 @@ const RECOMMENDATIONS: Readonly<Partial<Record<ConsoleCause, string>>> = {
   'allow-headers-is-malformed': 'Separate the names in Access-Control-Allow-Headers with commas.',
   'redirect-has-credentials': 'Remove the user name and the password from Location.',
   'redirect-scheme-is-not-http': 'Use a URL with http or https, and redirect only to one.',
-  'no-answer': 'Look at the request in the network panel: the server is not reachable, its certificate is not trusted, the connection was ' +
+  'no-response': 'Look at the request in the network panel: the server is not reachable, its certificate is not trusted, the connection was ' +
     'closed, or the browser or an extension blocks the request. Headers of CORS do not help.',
   'mixed-content': 'Use https for the API. A page over https cannot send requests over http.',
   'local-network': 'Allow the local network for this page in the settings of the browser. The page must use https. Headers of CORS do not help.',

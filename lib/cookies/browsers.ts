@@ -15,7 +15,7 @@ export interface CookieFacts extends Pick<CookieJudgment, 'engine' | 'thirdParty
   readonly noneNeedsSecure: boolean
   /** `Partitioned` has a meaning. */
   readonly knowsPartitioned: boolean
-  /** The key of such a cookie says whether the page is of another site. */
+  /** The key of such a cookie includes whether the page is of another site. */
   readonly partitionHasAncestor: boolean
   /** Plain HTTP on the loopback interface can set and receive `Secure` cookies. */
   readonly trustsLoopback: boolean

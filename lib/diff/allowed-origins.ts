@@ -6,7 +6,7 @@ import { compileOrigins } from '../compile/origin-set.ts'
 import type { LabelPatterns } from '../compile/label-patterns.ts'
 import { coversOf, labelsOf, type CoverOf } from '../lint/covers.ts'
 import { patternsOf } from '../lint/patterns.ts'
-import type { LintedPattern } from '../lint/subject.ts'
+import type { LintedPattern } from '../lint/rule-input.ts'
 import { DEFAULT_PORTS } from '../standard/origin.ts'
 import { patternsIn, sourcesIn, textOfEntry } from '../origin-entries.ts'
 

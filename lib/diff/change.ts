@@ -79,7 +79,7 @@ function entriesOf ({ sources }: AllowedOrigins): readonly CorsSourceEntry[] {
 /**
  * Returns what changes; undefined if nothing does.
  *
- * @param hasMethods  whether the policies say which methods pages can use; false for a route, which has one method
+ * @param hasMethods  whether the policies determine which methods pages can use; false for a route, which has one method
  */
 export function changeOf (
   before: ComparedPolicy, after: ComparedPolicy, hasMethods: boolean, comparison: OriginComparison

@@ -1,6 +1,6 @@
 /** Finds an origin that a pattern covers, and that a list does not allow. Exact: without a result, there is no such origin. */
 import { uncoveredLabel } from '../compile/uncovered-label.ts'
-import type { LintedPattern } from '../lint/subject.ts'
+import type { LintedPattern } from '../lint/rule-input.ts'
 import { DEFAULT_PORTS, MAX_HOST_LENGTH, MAX_LABEL_LENGTH } from '../standard/origin.ts'
 import type { AllowedOrigins } from './allowed-origins.ts'
 

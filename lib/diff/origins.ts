@@ -10,7 +10,7 @@ export function originsOnlyIn (list: AllowedOrigins, other: AllowedOrigins): Cor
   if (list.isAny) return [{ kind: 'any', example: anyOutside(other) }]
   const found: CorsDiffOrigins[] = []
   for (const pattern of list.patterns) {
-    // A wider pattern of the same list says more.
+    // A wider pattern of the same list covers it.
     if (list.coverOf(pattern) !== undefined) continue
     const example = exampleOutside(pattern, other)
     if (example !== undefined) found.push({ kind: 'pattern', pattern: pattern.text, example })

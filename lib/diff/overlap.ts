@@ -1,6 +1,6 @@
 /** Finds an origin that two lists allow. */
 import { LabelPatterns } from '../compile/label-patterns.ts'
-import type { LintedPattern } from '../lint/subject.ts'
+import type { LintedPattern } from '../lint/rule-input.ts'
 import type { PatternLabel } from '../validate/origin-grammar.ts'
 import { MAX_HOST_LENGTH, MAX_LABEL_LENGTH } from '../standard/origin.ts'
 import { NO_ORIGINS, type AllowedOrigins } from './allowed-origins.ts'

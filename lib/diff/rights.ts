@@ -10,7 +10,7 @@ export const NO_RIGHTS: CorsRights = Object.freeze({ read: false, credentials: f
 /**
  * Returns what pages of the allowed origins can do.
  *
- * @param hasMethods  whether the policy says which methods they can use; false for a route, which has one method
+ * @param hasMethods  whether the policy determines which methods they can use; false for a route, which has one method
  */
 export function rightsOf ({ credentials = false, methods, allowedHeaders, exposedHeaders = [] }: CorsPolicy, hasMethods: boolean): CorsRights {
   return {

@@ -1,6 +1,6 @@
 /** Documents the policies of an application and the routes to which they apply. */
 import type { DocumentedChoice, DocumentedGuard, DocumentedMethod, DocumentedPolicy, DocumentedRoute, CorsDocumentation, Phrase } from '../../types/documentation.ts'
-import type { ExplainedSource } from '../../types/explanation.ts'
+import type { ExplainedLocation } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { deepFreeze } from '../deep-freeze.ts'
@@ -13,7 +13,7 @@ import { documentedSources } from './sources.ts'
 /** An effective policy. The same policy is always the same object. */
 export interface EffectivePolicy {
   readonly policy: CorsPolicy | false
-  readonly from: ExplainedSource
+  readonly from: ExplainedLocation
   /** The guards among the hooks of the route or the handler. */
   readonly guards: readonly DocumentedGuard[]
 }

@@ -1,10 +1,10 @@
-/** Prepares findings of lint for documentation. */
+/** Findings of lint as phrases, for documentation. */
 import type { DocumentedFinding, Phrase } from '../../types/documentation.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { preview } from '../errors.ts'
 import { SEVERITIES } from '../severities.ts'
 
-/** Sorts findings by severity, the most severe first. */
+/** Writes findings as phrases, where and what, the most severe first. */
 export function documentedFindings (findings: readonly CorsLintFinding[]): DocumentedFinding[] {
   const sorted = SEVERITIES.flatMap(severity => findings.filter(finding => finding.severity === severity))
   return sorted.map(({ id, severity, place, path, value, message }) => {

@@ -1,6 +1,6 @@
 /** The rows of the table of routes: methods of a route with the same policy and source. Runs anywhere. */
 import type { DocumentedChoice, DocumentedMethod, DocumentedNotFound, DocumentedPolicy, DocumentedRoute, CorsDocumentation, Phrase } from '../../types/documentation.ts'
-import { SOURCES } from '../explain/labels.ts'
+import { LOCATIONS } from '../explain/labels.ts'
 import { escapeText } from '../text/escape.ts'
 
 export interface MatrixRow {
@@ -48,7 +48,7 @@ export function exceptPhrase ({ unhandledMethods }: DocumentedNotFound): Phrase 
 }
 
 export function sourceText ({ from }: DocumentedChoice): string {
-  return SOURCES[from]
+  return LOCATIONS[from]
 }
 
 /** The policies of a documentation, by id. */

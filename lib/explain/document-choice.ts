@@ -1,6 +1,6 @@
 /** The policy that a document selects for a route or for not-found responses, without `config.cors`. */
 import type { CorsPolicy } from '../../types/policy.ts'
-import type { PolicyOrigin } from '../../types/resolution.ts'
+import type { PolicyContext } from '../../types/resolution.ts'
 import { scopePolicy, validateOverride } from '../validate.ts'
 import { RouteKeys } from '../validate/covering-pattern.ts'
 
@@ -11,7 +11,7 @@ export interface DocumentChoice {
   readonly key: string | undefined
 }
 
-type ChoiceContext = Pick<PolicyOrigin, 'document' | 'names' | 'privateSuffixes' | 'paths' | 'caseSensitive'>
+type ChoiceContext = Pick<PolicyContext, 'document' | 'names' | 'privateSuffixes' | 'paths' | 'caseSensitive'>
 
 /** The choice for a route with these paths, or, without paths, for responses of the not-found handler. */
 export function documentChoice (context: ChoiceContext): DocumentChoice {

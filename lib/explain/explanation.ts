@@ -5,7 +5,7 @@ import { explainCookie } from '../cookies.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { traceRequest } from './trace.ts'
 import { policyChangeFor } from './policy-change.ts'
-import { failureWith } from './failure-with.ts'
+import { failureWithPolicy } from './failure-with-policy.ts'
 import type { ResolvedQuestion } from './question.ts'
 import { routeMisses } from './route-misses.ts'
 
@@ -27,7 +27,7 @@ export function explanationOf (situation: PolicyResolution, question: ResolvedQu
 function withRouteMisses (misses: readonly CorsNearMiss[], situation: PolicyResolution, question: ResolvedQuestion): CorsNearMiss[] {
   const [allowing, others]: [CorsNearMiss[], CorsNearMiss[]] = [[], []]
   for (const { miss, policy } of routeMisses(situation, question.request.url)) {
-    const isAllowed = policy !== false && failureWith(situation, question, policy) === undefined
+    const isAllowed = policy !== false && failureWithPolicy(situation, question, policy) === undefined
     if (isAllowed) allowing.push(miss)
     else others.push(miss)
   }

@@ -1,7 +1,7 @@
 /** Texts for the values of an explanation. */
 import type { PreflightReason } from '../../types/browser.ts'
 import type { CorsDecisionReason } from '../../types/decision.ts'
-import type { ExplainedSource } from '../../types/explanation.ts'
+import type { ExplainedLocation } from '../../types/explanation.ts'
 
 /** The reasons of decisions. */
 export const REASONS: Readonly<Record<CorsDecisionReason, string>> = {
@@ -26,8 +26,8 @@ export const PREFLIGHT_REASONS: Readonly<Record<PreflightReason, string>> = {
   'stream-body': 'the body is a stream'
 }
 
-/** The sources of policies. */
-export const SOURCES: Readonly<Record<ExplainedSource, string>> = {
+/** Where policies are chosen. */
+export const LOCATIONS: Readonly<Record<ExplainedLocation, string>> = {
   config: 'config.cors of the route',
   routes: 'routes of the document',
   notFound: 'notFound of the document',

@@ -3,16 +3,16 @@ import type { CorsPolicyChange } from '../../types/explanation.ts'
 import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
-import { keysOf, locationText } from '../text/json-pointer.ts'
+import { keysOf, locationPrefix } from '../text/json-pointer.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { draftFor, flagsIn, type Draft, type Fields } from './policy-draft.ts'
 import { usersOf } from './source-change.ts'
 import type { Failing } from './suggest-fix.ts'
-import { applyPatch } from './patch.ts'
+import { applyPatch } from './json-patch.ts'
 import { policyLocation, type PolicyLocation } from './policy-location.ts'
 import type { ResolvedQuestion } from './question.ts'
 import { newFindings } from '../lint/new-findings.ts'
-import { warningsFor, heirsOf, verdictOf } from './verdict.ts'
+import { warningsFor, heirsOf, verdictOf } from './judge-change.ts'
 
 /** Issue → the flag that allows it. */
 const FLAGS: ReadonlyMap<string, CorsDangerFlag> = new Map([
@@ -34,8 +34,8 @@ type Patch = CorsPolicyChange['patch']
 
 /** Computes the change. Its verdict is `none` if no policy can allow the request. */
 export function policyChangeFor (situation: PolicyResolution, question: ResolvedQuestion, failure: Failing): CorsPolicyChange {
-  if (situation.origin === undefined) return noFix(noLocationMessage(situation))
-  const location = policyLocation(situation.origin, situation.subject.kind)
+  if (situation.context === undefined) return noFix(noLocationMessage(situation))
+  const location = policyLocation(situation.context, situation.subject.kind)
   const draft = draftFor(situation, location, question, failure)
   if (typeof draft === 'string') return noFix(draft)
 
@@ -48,8 +48,8 @@ export function policyChangeFor (situation: PolicyResolution, question: Resolved
     const { policy } = situation.subject
     if (draft.flags.length > 0) return policyFix('unsafe', location, draft, { patch, flags: draft.flags, findings, origin })
     // Nothing inherits from the options of a route.
-    const heirs = location.in === 'route' ? [] : heirsOf(policy, situation.origin)
-    const users = draft.addition === null ? [] : usersOf(draft.addition, situation.origin)
+    const heirs = location.in === 'route' ? [] : heirsOf(policy, situation.context)
+    const users = draft.addition === null ? [] : usersOf(draft.addition, situation.context)
     const verdict = verdictOf(policy, draft.fields as unknown as CorsPolicy, heirs, users, findings)
     return policyFix(verdict, location, draft, { patch, findings, origin })
   }
@@ -57,7 +57,7 @@ export function policyChangeFor (situation: PolicyResolution, question: Resolved
   const flags = [...new Set([...draft.flags, ...issues.flatMap(({ id }) => FLAGS.get(id) ?? [])])]
   const unsafePatch = patchWithFlags(location, draft, flags)
   const unsafe = applyPatch(location.root, unsafePatch)
-  if (flags.length === 0 || location.issuesOf(unsafe).length > 0) return policyFix('refused', location, draft, { patch, flags: draft.flags, issues, origin })
+  if (flags.length === 0 || location.issuesOf(unsafe).length > 0) return policyFix('rejected', location, draft, { patch, flags: draft.flags, issues, origin })
   const findings = newFindings(location.findingsIn(location.root), location.findingsIn(unsafe))
   return policyFix('unsafe', location, draft, { patch: unsafePatch, flags, findings, origin })
 }
@@ -74,7 +74,7 @@ function policyFix (
   const consequences = [
     ...warningsFor(verdict, origin, findings),
     ...issues.slice(0, 1).map(({ path, message }) =>
-      `However, the resulting policy is invalid: ${locationText(path)}: ${message}`)
+      `However, the resulting policy is invalid: ${locationPrefix(path)}${message}`)
   ]
   // The value of an issue may not be JSON.
   const plain = JSON.parse(JSON.stringify(issues)) as CorsPolicyIssue[]

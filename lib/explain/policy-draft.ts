@@ -2,7 +2,7 @@
 import type { SourceAddition } from '../../types/explanation.ts'
 import type { CorsDangerFlag, CorsPolicy } from '../../types/policy.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
-import { failureWith } from './failure-with.ts'
+import { failureWithPolicy } from './failure-with-policy.ts'
 import type { PolicyLocation } from './policy-location.ts'
 import type { ResolvedQuestion } from './question.ts'
 import { sourceChangeFor } from './source-change.ts'
@@ -26,7 +26,7 @@ export function draftFor (situation: PolicyResolution, location: PolicyLocation,
   const { request } = question
   const { policy } = situation.subject
   let current = situation
-  const failureUnder = (fields: Fields): Failing | undefined => failureWith(current, question, fields as unknown as CorsPolicy)
+  const failureUnder = (fields: Fields): Failing | undefined => failureWithPolicy(current, question, fields as unknown as CorsPolicy)
   const off = policy === false
   let fields: Fields = off ? { ...location.inherited, origins: [request.origin] } : { ...policy }
   const messages = off ? [`Turn CORS on for ${JSON.stringify(request.origin)}.`] : []

@@ -2,7 +2,7 @@
 import type { ExplainedSubject, CorsPolicyChange } from '../../types/explanation.ts'
 import type { CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding, CorsPolicyIssue } from '../../types/report.ts'
-import type { PolicyOrigin } from '../../types/resolution.ts'
+import type { PolicyContext } from '../../types/resolution.ts'
 import { issuesOrThrow } from '../errors.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
 import { RouteKeys } from '../validate/covering-pattern.ts'
@@ -31,60 +31,60 @@ export interface PolicyLocation {
 }
 
 /** Finds the location of a policy, or the location for the narrowest new one. */
-export function policyLocation (origin: PolicyOrigin, kind: ExplainedSubject['kind']): PolicyLocation {
-  const { from, document, name, paths, caseSensitive, config } = origin
-  if (name !== undefined) return namedLocation(origin, name)
-  if (from === 'config') return routeLocation(origin, config as object | false)
+export function policyLocation (context: PolicyContext, kind: ExplainedSubject['kind']): PolicyLocation {
+  const { from, document, name, paths, caseSensitive, config } = context
+  if (name !== undefined) return namedLocation(context, name)
+  if (from === 'config') return routeLocation(context, config as object | false)
   const inherited = scopePolicy(document)
-  if (from === 'notFound') return choiceLocation(origin, ['notFound'], document.notFound as object | false, inherited)
+  if (from === 'notFound') return choiceLocation(context, ['notFound'], document.notFound as object | false, inherited)
   if (from === 'routes') {
     const key = new RouteKeys(Object.keys(document.routes!), caseSensitive).covering(paths!)!
-    return choiceLocation(origin, ['routes', key], document.routes![key] as object | false, inherited)
+    return choiceLocation(context, ['routes', key], document.routes![key] as object | false, inherited)
   }
-  if (inherited !== undefined) return documentLocation(origin, '', document, undefined, 'the policy of the scope')
+  if (inherited !== undefined) return documentLocation(context, '', document, undefined, 'the policy of the scope')
   // If the scope is off, an entry for one route is narrower than a policy for all routes.
-  if (paths !== undefined) return choiceLocation(origin, ['routes', paths[0]], undefined, undefined)
-  if (kind === 'not-found') return choiceLocation(origin, ['notFound'], undefined, undefined)
-  return documentLocation(origin, '', undefined, undefined, 'the policy of the scope')
+  if (paths !== undefined) return choiceLocation(context, ['routes', paths[0]], undefined, undefined)
+  if (kind === 'not-found') return choiceLocation(context, ['notFound'], undefined, undefined)
+  return documentLocation(context, '', undefined, undefined, 'the policy of the scope')
 }
 
-function namedLocation (origin: PolicyOrigin, name: string): PolicyLocation {
-  const { document, names } = origin
+function namedLocation (context: PolicyContext, name: string): PolicyLocation {
+  const { document, names } = context
   const policy = names.get(name)!
   const label = `the policy ${JSON.stringify(name)}`
   const path = pointer('/policies', name)
-  if (Object.hasOwn(document.policies ?? {}, name)) return documentLocation(origin, path, policy, undefined, label)
+  if (Object.hasOwn(document.policies ?? {}, name)) return documentLocation(context, path, policy, undefined, label)
   const outer = { policies: { [name]: policy } }
-  return { ...documentLocation(origin, path, policy, undefined, label), in: 'outer document', root: outer }
+  return { ...documentLocation(context, path, policy, undefined, label), in: 'outer document', root: outer }
 }
 
 function choiceLocation (
-  origin: PolicyOrigin, keys: readonly [string, string?], written: object | false | undefined, inherited: CorsPolicy | undefined
+  context: PolicyContext, keys: readonly [string, string?], written: object | false | undefined, inherited: CorsPolicy | undefined
 ): PolicyLocation {
   const [field, key] = keys
   const path = key === undefined ? `/${field}` : pointer(`/${field}`, key)
-  return documentLocation(origin, path, written, inherited, key === undefined ? `\`${field}\`` : `\`${field}\` for \`${key}\``)
+  return documentLocation(context, path, written, inherited, key === undefined ? `\`${field}\`` : `\`${field}\` for \`${key}\``)
 }
 
 function documentLocation (
-  origin: PolicyOrigin, path: string, written: PolicyLocation['written'], inherited: CorsPolicy | undefined, label: string
+  context: PolicyContext, path: string, written: PolicyLocation['written'], inherited: CorsPolicy | undefined, label: string
 ): PolicyLocation {
   return {
     in: 'document',
-    root: origin.document,
+    root: context.document,
     path,
     written,
     inherited,
     label,
-    issuesOf: changed => issuesOfDocument(changed, origin),
-    findingsIn: root => findingsInDocument(root, origin)
+    issuesOf: changed => issuesOfDocument(changed, context),
+    findingsIn: root => findingsInDocument(root, context)
   }
 }
 
-function routeLocation (origin: PolicyOrigin, written: object | false): PolicyLocation {
-  const base = documentChoice(origin).policy || undefined
+function routeLocation (context: PolicyContext, written: object | false): PolicyLocation {
+  const base = documentChoice(context).policy || undefined
   const choiceIn = (root: unknown) => (root as { readonly config: { readonly cors: CorsPolicyOverride | false } }).config.cors
-  const validated = (choice: unknown) => validateOverride(choice, base, origin, '/config/cors')
+  const validated = (choice: unknown) => validateOverride(choice, base, context, '/config/cors')
   return {
     in: 'route',
     root: { config: { cors: written } },
@@ -97,12 +97,12 @@ function routeLocation (origin: PolicyOrigin, written: object | false): PolicyLo
       const choice = choiceIn(root)
       if (choice === false) return []
       const policy = validated(choice).policy as CorsPolicy
-      return lintWritten({ place: null, path: '/config/cors', written: choice, policy, base }, origin, isProduction(), RULES)
+      return lintWritten({ place: null, path: '/config/cors', written: choice, policy, base }, context, isProduction(), RULES)
     }
   }
 }
 
-function issuesOfDocument (changed: unknown, reach: PolicyOrigin): readonly CorsPolicyIssue[] {
+function issuesOfDocument (changed: unknown, reach: PolicyContext): readonly CorsPolicyIssue[] {
   try {
     validatePolicy(changed, reach)
     return []
@@ -112,7 +112,7 @@ function issuesOfDocument (changed: unknown, reach: PolicyOrigin): readonly Cors
 }
 
 /** Lints a document with its named policies and those of outer registrations. */
-function findingsInDocument (root: unknown, reach: PolicyOrigin): readonly CorsLintFinding[] {
+function findingsInDocument (root: unknown, reach: PolicyContext): readonly CorsLintFinding[] {
   const document = root as CorsPolicyDocument
   const names = new Map([...reach.names, ...Object.entries(document.policies ?? {})])
   return lintValidDocument(document, { names, privateSuffixes: reach.privateSuffixes }, isProduction(), RULES)

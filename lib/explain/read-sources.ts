@@ -2,12 +2,12 @@
 import type { PolicyResolution, ReadableSource, SourceReader, SourceReading } from '../../types/resolution.ts'
 import type { CorsSourceEntry } from '../../types/source.ts'
 import { parseOrigin } from '../standard/origin.ts'
-import { neighborsOf } from './neighbors.ts'
+import { neighborsOf } from './neighbor-origins.ts'
 import { originMisses } from './origin-misses.ts'
 import { entriesThatCount } from './source-readings.ts'
 import { spellingMiss } from './spelling-miss.ts'
 
-/** Adds what the sources of the policy say about the origin. Never rejects, because look-ups do not. */
+/** Adds whether the sources of the policy have the origin. Never rejects, because look-ups do not. */
 export async function withReadings (situation: PolicyResolution, origin: string, reader: SourceReader): Promise<PolicyResolution> {
   const entries = entriesThatCount(situation.actual, origin)
   return { ...situation, readings: await Promise.all(entries.map(entry => read(entry, origin, reader))) }

@@ -40,19 +40,19 @@ const DISTANCES: readonly Difference[] = [...MESSAGES.keys()]
  *
  * @param url  the URL of the request
  */
-export function routeMisses ({ subject, origin }: PolicyResolution, url: string): RouteMiss[] {
-  const paths = origin?.paths
+export function routeMisses ({ subject, context }: PolicyResolution, url: string): RouteMiss[] {
+  const paths = context?.paths
   // Keys do not affect a route that selects a complete policy itself.
-  if (paths === undefined || (origin!.from === 'config' && (origin!.name !== undefined || origin!.config === false))) return []
-  const keys = Object.keys(origin!.document.routes ?? {}).slice(0, MAX_KEYS)
+  if (paths === undefined || (context!.from === 'config' && (context!.name !== undefined || context!.config === false))) return []
+  const keys = Object.keys(context!.document.routes ?? {}).slice(0, MAX_KEYS)
   const path = new URL(url).pathname
   const near = keys.flatMap(key => {
-    const difference = new RouteKeys([key], origin!.caseSensitive).covering(paths) === undefined ? differenceOf(key, paths, path) : undefined
+    const difference = new RouteKeys([key], context!.caseSensitive).covering(paths) === undefined ? differenceOf(key, paths, path) : undefined
     return difference === undefined ? [] : [{ key, difference, distance: DISTANCES.indexOf(difference) }]
   }).sort((a, b) => a.distance - b.distance)
   const misses: RouteMiss[] = []
   for (const { key, difference } of near) {
-    const { policy } = choiceOf(origin!, key)
+    const { policy } = choiceOf(context!, key)
     if (JSON.stringify(policy) === JSON.stringify(subject.policy)) continue
     misses.push({ miss: missOf(key, difference, paths[0]), policy })
     if (misses.length === SHOWN_MISSES) break

@@ -2,7 +2,7 @@
 import type { CorsSourceResult } from '../../types/decision.ts'
 import type { SourceAddition } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import type { PolicyOrigin, SourceReading } from '../../types/resolution.ts'
+import type { PolicyContext, SourceReading } from '../../types/resolution.ts'
 import { policiesOf } from '../lint/policies.ts'
 import { sourcesIn } from '../origin-entries.ts'
 import { isInsecureOrigin } from '../standard/insecure-origin.ts'
@@ -14,7 +14,7 @@ export type SourceChange =
   | { readonly kind: 'addition', readonly addition: SourceAddition, readonly message: string, readonly readings: readonly SourceReading[] }
   /** A source has the origin, but the policy needs a flag. */
   | { readonly kind: 'flag' }
-  /** No change helps, because a source cannot say whether it has the origin. */
+  /** No change helps, because it is not known whether a source has the origin. */
   | { readonly kind: 'none', readonly message: string }
 
 /**
@@ -70,8 +70,8 @@ function additionMessage (reading: SourceReading, origin: string): string {
 }
 
 /** The policies of a document and of its application that allow what is added to a source, with or without a key. */
-export function usersOf ({ name, key }: SourceAddition, origin: PolicyOrigin): CorsPolicy[] {
-  const written = policiesOf(origin.document, origin, null).map(({ policy }) => policy)
-  return [...written, ...origin.inEffect].filter(({ origins }) =>
+export function usersOf ({ name, key }: SourceAddition, context: PolicyContext): CorsPolicy[] {
+  const written = policiesOf(context.document, context, null).map(({ policy }) => policy)
+  return [...written, ...context.inEffect].filter(({ origins }) =>
     sourcesIn(origins).some(entry => entry.source === name && (entry.key === undefined) === (key === null)))
 }

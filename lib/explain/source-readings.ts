@@ -1,4 +1,4 @@
-/** What the sources of a policy say about the origin of a page: its effect on decisions, and as sentences. Runs anywhere. */
+/** Whether the sources of a policy have the origin of a page: the effect on decisions, and as sentences. Runs anywhere. */
 import type { CompiledCorsPolicy, CorsSourceResult } from '../../types/decision.ts'
 import type { ExplainedOriginSource } from '../../types/explanation.ts'
 import type { SourceReading } from '../../types/resolution.ts'
@@ -28,7 +28,7 @@ function readingOf (entry: CorsSourceEntry, readings: readonly SourceReading[]):
   return readings.find(reading => textOfEntry(reading.entry) === text)
 }
 
-/** Whether it is not known what the source says. */
+/** Whether it is not known if the source has the origin. */
 export function isUnknown ({ result }: SourceReading): boolean {
   return result === 'not-read' || result === 'no-host'
 }

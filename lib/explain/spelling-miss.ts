@@ -29,7 +29,7 @@ const MAX_PARTS = 8
 export function spellingMiss (text: string, has: (origin: string) => boolean): CorsNearMiss[] {
   if (/[, ]/.test(text.trim())) {
     const listed = text.split(/[, ]+/, MAX_PARTS).find(has) ?? null
-    return [miss(text, listed, 'several', `\`${text}\` contains more than one origin. Servers join several lines of \`Origin\`.`)]
+    return [miss(text, listed, 'several', `\`${text}\` contains more than one origin. A browser sends one. A client or a proxy has sent \`Origin\` several times, and the server has joined the values: send it once.`)]
   }
   if (isHttpOrigin(text)) {
     return [miss(text, null, 'characters', `The host of \`${text}\` has characters that patterns do not support. Only a to z, 0 to 9, ` +

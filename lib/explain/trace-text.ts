@@ -1,14 +1,14 @@
 /** Texts about a trace, for every output format. Values of the request are not escaped. */
 import type { CorsTrace } from '../../types/explanation.ts'
-import { PREFLIGHT_REASONS, SOURCES } from './labels.ts'
+import { PREFLIGHT_REASONS, LOCATIONS } from './labels.ts'
 
 /** The text after "handled": by what, and with which policy. */
 export function subjectText ({ kind, route, policy, name, from }: CorsTrace['subject']): string {
   if (kind === 'unreachable') return 'by Fastify itself, without hooks'
   if (kind === 'uncertain') return 'without a policy, because the route is uncertain'
   const by = kind === 'not-found' ? 'by the not-found handler ' : route === null ? '' : `by ${route} `
-  if (policy === false) return `${by}without a policy: CORS is off (${SOURCES[from]})`
-  return `${by}with ${name === null ? 'a policy' : `the policy ${JSON.stringify(name)}`} from ${SOURCES[from]}`
+  if (policy === false) return `${by}without a policy: CORS is off (${LOCATIONS[from]})`
+  return `${by}with ${name === null ? 'a policy' : `the policy ${JSON.stringify(name)}`} from ${LOCATIONS[from]}`
 }
 
 /** The text after "can read the response": which hooks can prevent it; '' if there are none. */

@@ -43,7 +43,7 @@ export function usesOwnStrategy (app: FastifyInstance, name: keyof typeof PROBES
   return false
 }
 
-/** Whether an error of `app.route` says that the router has too many routes with the same pattern. */
+/** Whether an error of `app.route` reports that the router has too many routes with the same pattern. */
 export function isTooManyRoutes (error: unknown): boolean {
   return error instanceof Error && /maximum of \d+ route handlers/.test(error.message)
 }

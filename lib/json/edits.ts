@@ -1,7 +1,7 @@
 /** Turns operations on JSON into edits of its text that keep everything else, including comments. */
 import type { CorsLintFinding } from '../../types/report.ts'
 import type { TextSpan } from './plain.ts'
-import { lastAt, type JsonNode, type JsonSource } from './source.ts'
+import { lastAt, type JsonNode, type LocatedJson } from './located-json.ts'
 
 /** Replaces the text from `start` (inclusive) to `end` (exclusive). */
 export interface TextEdit {
@@ -14,7 +14,7 @@ export interface TextEdit {
  * Makes the edits of independent operations, in the order of the text, without overlaps. The operations refer to the current
  * text.
  */
-export function editsOf (operations: ReadonlyArray<NonNullable<CorsLintFinding['fix']>>, source: JsonSource): TextEdit[] {
+export function editsOf (operations: ReadonlyArray<NonNullable<CorsLintFinding['fix']>>, source: LocatedJson): TextEdit[] {
   const removed = new Map<JsonNode, Set<JsonNode>>()
   const replaced: TextEdit[] = []
   for (const operation of operations) {
@@ -72,7 +72,7 @@ function entriesOf (node: JsonNode): readonly JsonNode[] {
 }
 
 /** The spans of the entries and their commas. If no entry and no comment is left, the whole content of the list. */
-function spansOf (list: JsonNode, entries: ReadonlySet<JsonNode>, { text, code, comments }: JsonSource): TextSpan[] {
+function spansOf (list: JsonNode, entries: ReadonlySet<JsonNode>, { text, code, comments }: LocatedJson): TextSpan[] {
   const children = list.children!
   const start = list.offset + 1
   const end = list.offset + list.length - 1

@@ -1,7 +1,7 @@
 /** What lint must know about an application. The plugin collects it. */
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { LintedRoute } from './linted-route.ts'
-import type { LintedApplication } from './subject.ts'
+import type { LintedApplication } from './rule-input.ts'
 
 /** A registration of the plugin. */
 export interface RegistrationFacts {

@@ -9,12 +9,12 @@ import type { ApplicationFacts, RouteFacts } from './application-facts.ts'
 import { findingsOfIgnores } from './document.ts'
 import { GroupedRoutes } from './grouped-routes.ts'
 import { withoutAccepted, type SortedFindings } from './ignores.ts'
-import { judgeApplication, judgeDocument, judgePolicy } from './judge.ts'
+import { judgeApplication, judgeDocument, judgePolicy } from './apply-rules.ts'
 import { LintedPolicies, policiesOf, type WrittenPolicy } from './policies.ts'
 import { routeName } from './route-names.ts'
 import type { Rule } from './rule.ts'
 import { RoutesByPolicy } from './routes-by-policy.ts'
-import type { LintedApplication, PolicedRoute } from './subject.ts'
+import type { LintedApplication, PolicedRoute } from './rule-input.ts'
 
 /** Lints one application. Facts that all registrations share are computed once. */
 export class ApplicationLint {
@@ -73,7 +73,10 @@ export class ApplicationLint {
     for (const rule of this.#rules) {
       if (rule.about === 'document') judgeDocument(rule, place, subject, findings)
     }
-    const all = [...sortIssues(findings, document, ''), ...(yield * this.#judged(ofRoutes))]
+    yield
+    const sorted = sortIssues(findings, document, '')
+    yield
+    const all = [...sorted, ...(yield * this.#judged(ofRoutes))]
     const ignores = this.#ignoresOf(index)
     const { findings: others, ignored, idle } = withoutAccepted(all, ignores)
     const ofWhole = index === 0 ? withoutAccepted(this.#whole, ignores).idle : idle

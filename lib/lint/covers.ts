@@ -1,6 +1,6 @@
 /** Finds origin patterns that cover other patterns, without comparing each pair. */
 import { LabelPatterns } from '../compile/label-patterns.ts'
-import type { LintedPattern } from './subject.ts'
+import type { LintedPattern } from './rule-input.ts'
 
 /** Returns the text of a pattern that covers all origins of this pattern and more. Otherwise undefined. */
 export type CoverOf = (pattern: LintedPattern) => string | undefined

@@ -5,10 +5,10 @@ import type { InheritedScope } from '../validate/choice.ts'
 import { sortIssues } from '../validate/sort-issues.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { IGNORE_RULE, isAboutDocument, withoutAccepted, type SortedFindings } from './ignores.ts'
-import { judgeDocument, judgePolicy } from './judge.ts'
+import { judgeDocument, judgePolicy } from './apply-rules.ts'
 import { LintedPolicies, policiesOf, type WrittenPolicy } from './policies.ts'
 import type { Rule } from './rule.ts'
-import type { LintedDocument } from './subject.ts'
+import type { LintedDocument } from './rule-input.ts'
 
 /**
  * Lints a document without its application.

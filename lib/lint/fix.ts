@@ -4,13 +4,13 @@ import type { CorsLintFinding } from '../../types/report.ts'
 import { issuesOrThrow } from '../errors.ts'
 import { validatePolicy } from '../validate.ts'
 import { edited, editsOf } from '../json/edits.ts'
-import { jsonSource, type JsonSource } from '../json/source.ts'
+import { locatedJson, type LocatedJson } from '../json/located-json.ts'
 
 /** A finding that has a fix. */
 export type FixableFinding = CorsLintFinding & { readonly fix: NonNullable<CorsLintFinding['fix']> }
 
 export interface FixedSource {
-  readonly source: JsonSource
+  readonly source: LocatedJson
   /** The findings whose fixes were applied. The other fixes would make the policy invalid. */
   readonly applied: readonly FixableFinding[]
 }
@@ -26,7 +26,7 @@ export function isFixable (finding: CorsLintFinding): finding is FixableFinding 
  * @param source    the source of a valid policy
  * @param findings  findings of one rule about that policy; no fix depends on a part that another fix removes
  */
-export function applyFixes (source: JsonSource, findings: readonly FixableFinding[]): FixedSource {
+export function applyFixes (source: LocatedJson, findings: readonly FixableFinding[]): FixedSource {
   const applied = withMore([], findings, source)
   return { source: fixed(source, applied), applied }
 }
@@ -43,9 +43,9 @@ const MAX_ROUNDS = 100
  * @returns          the new text and the number of fixed findings
  */
 export function fixEverything (
-  source: JsonSource, find: (document: CorsPolicyDocument) => readonly CorsLintFinding[],
-  onApplied: (applied: readonly FixableFinding[], before: JsonSource) => void
-): { readonly source: JsonSource, readonly count: number } {
+  source: LocatedJson, find: (document: CorsPolicyDocument) => readonly CorsLintFinding[],
+  onApplied: (applied: readonly FixableFinding[], before: LocatedJson) => void
+): { readonly source: LocatedJson, readonly count: number } {
   const skippedRules = new Set<string>()
   let current = source
   let count = 0
@@ -64,7 +64,7 @@ export function fixEverything (
 }
 
 /** Adds as many fixes as possible, in order, while the policy stays valid. */
-function withMore (accepted: readonly FixableFinding[], more: readonly FixableFinding[], source: JsonSource): readonly FixableFinding[] {
+function withMore (accepted: readonly FixableFinding[], more: readonly FixableFinding[], source: LocatedJson): readonly FixableFinding[] {
   const all = [...accepted, ...more]
   if (isValid(fixed(source, all))) return all
   if (more.length === 1) return accepted
@@ -72,12 +72,12 @@ function withMore (accepted: readonly FixableFinding[], more: readonly FixableFi
   return withMore(withMore(accepted, more.slice(0, half), source), more.slice(half), source)
 }
 
-function fixed (source: JsonSource, findings: readonly FixableFinding[]): JsonSource {
+function fixed (source: LocatedJson, findings: readonly FixableFinding[]): LocatedJson {
   const text = edited(source.text, editsOf(findings.map(({ fix }) => fix), source))
-  return jsonSource(source.mark + text, source.hasComments)
+  return locatedJson(source.mark + text, source.hasComments)
 }
 
-function isValid ({ plain }: JsonSource): boolean {
+function isValid ({ plain }: LocatedJson): boolean {
   try {
     validatePolicy(JSON.parse(plain))
     return true

@@ -2,7 +2,7 @@
 import { isLocalhostName, isLoopback } from '../standard/origin.ts'
 import { isPrivateUseName } from '../standard/private-network.ts'
 import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
-import type { LintedPattern } from './subject.ts'
+import type { LintedPattern } from './rule-input.ts'
 
 /** Whether the scheme of a pattern is http or https. Only these have hosts of the DNS. */
 export function isHttpScheme ({ scheme }: LintedPattern): boolean {

@@ -1,7 +1,7 @@
 /** Parses the origin patterns of a list. */
 import type { CorsOriginEntry } from '../../types/policy.ts'
 import { readOriginPattern } from '../validate/origin-grammar.ts'
-import type { LintedPattern } from './subject.ts'
+import type { LintedPattern } from './rule-input.ts'
 
 /** Parses the origin patterns of a list. Skips `null` and sources. */
 export function patternsOf (origins: readonly CorsOriginEntry[]): LintedPattern[] {

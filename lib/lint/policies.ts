@@ -9,7 +9,7 @@ import { patternsOf } from './patterns.ts'
 import { RefinedPolicy } from './refined-policy.ts'
 import { SameValues } from './policy-queries.ts'
 import type { LintedRoute } from './linted-route.ts'
-import type { LintedPolicy } from './subject.ts'
+import type { LintedPolicy } from './rule-input.ts'
 
 /** A policy or an override and its location. */
 export interface WrittenPolicy {

@@ -4,7 +4,7 @@ import type { POLICY_FIELDS } from '../validate/policy.ts'
 import { coversOf, type CoverOf } from './covers.ts'
 import { patternsOf } from './patterns.ts'
 import type { SameValues } from './policy-queries.ts'
-import type { LintedBase, LintedPattern } from './subject.ts'
+import type { LintedBase, LintedPattern } from './rule-input.ts'
 
 export class RefinedPolicy implements LintedBase {
   readonly policy: CorsPolicy

@@ -2,7 +2,7 @@
 import type { CorsPolicy, CorsPolicyChoice } from '../../types/policy.ts'
 import { scopePolicy } from '../validate.ts'
 import { baseOf, withoutSlash } from '../validate/covering-pattern.ts'
-import type { LintedDocument } from './subject.ts'
+import type { LintedDocument } from './rule-input.ts'
 
 /** A policy, or false if CORS is off. */
 export type Effect = CorsPolicy | false

@@ -2,7 +2,7 @@
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import type { PolicyRule, ReportOptions } from './rule.ts'
-import type { LintedPattern, LintedPolicy } from './subject.ts'
+import type { LintedPattern, LintedPolicy } from './rule-input.ts'
 
 /** The message of a finding. False or undefined for no finding. */
 type Message = string | false | undefined

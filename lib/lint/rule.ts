@@ -4,7 +4,7 @@
  */
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsSeverity } from '../../types/report.ts'
-import type { LintedApplication, LintedDocument, LintedPolicy } from './subject.ts'
+import type { LintedApplication, LintedDocument, LintedPolicy } from './rule-input.ts'
 
 /** A change that does not change any decision. */
 export type RuleFix = { readonly op: 'remove' } | { readonly op: 'replace', readonly value: unknown }

@@ -4,7 +4,7 @@ import { baseOf } from '../validate/covering-pattern.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { effectsOf, nextKeys, type Effect } from './route-keys.ts'
 import { SameValues } from './policy-queries.ts'
-import type { LintedDocument } from './subject.ts'
+import type { LintedDocument } from './rule-input.ts'
 
 export interface SplitIndex {
   /** The key of `routes` that causes the difference: a key that covers only the index, or otherwise the key with "/+". */

@@ -40,7 +40,7 @@ export class FollowedOrigins implements FollowedContent<CorsSourceConnection> {
   onChange (origin: unknown, versions: unknown, { has }: CorsSourceConnection): void {
     // Without look-ups, what memory holds counts until the new snapshot or until it is stale.
     if (has === undefined) this.#memory.generation++
-    // A pattern concerns many origins, and a look-up does not find an origin that only a pattern covers. A new snapshot says both.
+    // A pattern concerns many origins, and a look-up does not find an origin that only a pattern covers. A new snapshot has both.
     else if (typeof origin !== 'string' || this.#canHavePatterns) this.#memory.forget()
     else this.#memory.forgetOrigin(origin, versions as CorsSourceChange | undefined)
   }

@@ -43,7 +43,7 @@ export class SourceMemory {
   }
 
   /**
-   * Whether the source has an origin; undefined if memory does not say.
+   * Whether the source has an origin; undefined if memory does not know.
    *
    * @param id  the key of the tenant and the origin; the origin alone without a key
    */

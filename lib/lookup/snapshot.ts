@@ -91,7 +91,7 @@ export async function loadSnapshot (connection: CorsSourceConnection, rules: Sna
       if (rules.isObsolete()) return undefined
     }
   } finally {
-    // A store can have opened a cursor. Its failure to close says nothing about the origins.
+    // A store can have opened a cursor. Its failure to close does not concern the origins.
     void (async () => lists.return?.(undefined))().catch(() => undefined)
   }
   const wildcards = patterns.length === 0 ? undefined : compileOrigins(patterns)

@@ -1,4 +1,4 @@
-/** Which requests of pages a change is about. A function says it, which is not part of the report. */
+/** Which requests of pages a change is about. A function decides it, and is not part of the report. */
 import type { CorsMigrationChange } from '../../types/migration.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
 
@@ -28,7 +28,7 @@ export function withAffected<Change extends CorsMigrationChange> (change: Change
   return change
 }
 
-/** Whether a change is about a request. If nothing says which requests it is about, it is about none. */
+/** Whether a change is about a request. Without such a function it is about none. */
 export async function isAffected (change: CorsMigrationChange, request: AffectedRequest): Promise<boolean> {
   return await known.get(change)?.(request) === true
 }

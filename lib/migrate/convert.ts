@@ -3,10 +3,10 @@ import type { CorsMigration, CorsMigrationChange, CorsMigrationOptions, CorsMigr
 import type { CorsDangerFlag, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { issuesOrThrow } from '../errors.ts'
-import { asSent } from './as-sent.ts'
+import { asSent } from './sent-values.ts'
 import { isLoopbackOrigin } from './origins/candidates.ts'
 import { validatePolicy } from '../validate.ts'
-import { nameFieldsOf } from './names.ts'
+import { preflightAndHeaderFields } from './preflight-and-header-fields.ts'
 import { originsOf } from './origins.ts'
 import { Findings, listText } from './report.ts'
 import type { OldSetup } from './setup.ts'
@@ -52,7 +52,7 @@ function ofEveryone (setup: OldSetup, options: CorsMigrationOptions, findings: F
 
 function documentOf (setup: OldSetup, origins: '*' | readonly string[], credentials: boolean, options: CorsMigrationOptions, findings: Findings): CorsPolicyDocument {
   const origin = origins === '*' ? 'https://any.example' : origins[0]!.replace(/:\*$/, '').replace('*.', 'a.').replace('*', 'a')
-  const fields = { origins, ...credentials && { credentials }, ...nameFieldsOf(setup, { origin, credentials, options, findings }) }
+  const fields = { origins, ...credentials && { credentials }, ...preflightAndHeaderFields(setup, { origin, credentials, options, findings }) }
   const flags = flagsFor(fields, findings)
   return validatePolicy(withoutInvalid({ ...fields, ...flags.length > 0 && { dangerouslyAllow: flags } }, findings))
 }
@@ -156,7 +156,7 @@ function summaryOf (verdict: CorsMigrationVerdict, hasDocument: boolean, reason:
     case 'narrower': return `Narrower: no page gets more than before, and ${counted(closes)} closed.`
     case 'wider': return hasDocument
       ? `Wider: ${counted(opens)} opened${closes > 0 ? `, and ${counted(closes)} closed` : ''}.`
-      : 'Only a wider policy can say this configuration. It is not written without your consent.'
+      : 'Only a wider policy can express this configuration. It is not written without your consent.'
     case 'not-convertible': return `Not convertible: ${reason!}`
   }
 }

@@ -4,7 +4,7 @@ import { diagnose } from '../validate/origin-diagnosis.ts'
 import { preview } from '../text/value-preview.ts'
 import type { CorsMigrationOptions } from '../../types/migration.ts'
 import type { Affects } from './affected-requests.ts'
-import { PATH_REASON } from './origins/asked-request.ts'
+import { PATH_REASON } from './origins/observed-request.ts'
 import { cover, hostOfPattern, withoutCovered, type Cover, type OriginRule } from './origins/cover.ts'
 import { expressionOf } from './origins/candidates.ts'
 import { PREFIX } from './origins/derived-origins.ts'
@@ -19,7 +19,7 @@ export interface NewOrigins {
   readonly origins: '*' | readonly string[]
   /** Whether every origin was allowed by its own name, so that browsers accept it with credentials. */
   readonly isEchoed: boolean
-  /** Why the configuration cannot be said; undefined if it can. */
+  /** Why no policy can express the configuration; undefined if one can. */
   readonly reason: string | undefined
 }
 
@@ -47,7 +47,7 @@ async function entryOf (entry: Entry, context: Context): Promise<NewOrigins> {
   if (entry.kind === 'pattern' && isOriginPattern(entry.text)) return only(entry.text)
   if (entry.kind === 'text' || entry.kind === 'pattern') return ofText(entry.text, context.findings)
   if (entry.kind === 'expression') return ofExpression(entry.expression, context)
-  const has = async (origin: string): Promise<boolean> => await entry.ask(origin) === 'allows'
+  const has = async (origin: string): Promise<boolean> => await entry.run(origin) === 'allows'
   const { scope, rule, isLoose, reason } = await ruleOfFunction(entry, context.options, context.findings)
   if (reason === PATH_REASON) context.findings.note('questions', 'depends-on-path', 'For which paths is the function meant, and which origins does it allow there?')
   const found = scope === 'some' ? ofCover(cover(rule), 'The function', { ...rule, isMeant: has }, context, isLoose) : ofScope(scope, 'The function', has, context)

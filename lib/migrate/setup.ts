@@ -4,7 +4,7 @@ import type { Affects } from './affected-requests.ts'
 import type { Expression } from './origins/expression.ts'
 
 /** How a function of another library treats an origin. */
-export type Answer = 'allows' | 'blocks' | 'fails' | 'never answers'
+export type FunctionResult = 'allows' | 'blocks' | 'fails' | 'gives no result'
 
 /** An entry of a list of origins. */
 export type Entry =
@@ -15,10 +15,10 @@ export type Entry =
   | { readonly kind: 'expression', readonly expression: Expression }
   | {
     readonly kind: 'function'
-    readonly ask: (origin: string | undefined) => Promise<Answer>
+    readonly run: (origin: string | undefined) => Promise<FunctionResult>
     /** The text of the function. */
     readonly source: string
-    /** Texts that the function has answered with. */
+    /** Texts that the function has returned. */
     readonly results: Set<string>
     /** After the calls: why it cannot be converted; undefined if it can. */
     readonly reason?: () => string | undefined
@@ -58,7 +58,7 @@ export interface OldSetup {
   readonly notes: readonly SetupNote[]
   /** What changes at places that have no setup of their own; missing for nothing. */
   readonly changes?: readonly SetupChange[]
-  /** Why the configuration cannot be said as a whole; missing if it can. */
+  /** Why no policy can express the whole configuration; missing if one can. */
   readonly reason?: string
 }
 

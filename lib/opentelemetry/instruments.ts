@@ -16,7 +16,7 @@ export function observeDecisions (meter: Meter, counts: DecisionCounts): () => v
   return () => { counter.removeCallback(observe) }
 }
 
-/** Registers the gauges and counters of the sources and of the document that is tried, and returns a function that ends them. */
+/** Registers the gauges and counters of the sources and of the shadow document, and returns a function that ends them. */
 export function observeState (meter: Meter, app: FastifyInstance): () => void {
   const isCurrent = meter.createObservableGauge('cors.source.current', {
     description: '1 if the origins of the source count, 0 if they are blocked.'
@@ -26,10 +26,10 @@ export function observeState (meter: Meter, app: FastifyInstance): () => void {
   })
   const entries = meter.createObservableGauge('cors.source.entries', { description: 'Origins in memory.', unit: '{origin}' })
   const compared = meter.createObservableCounter('cors.shadow.requests', {
-    description: 'Requests that were compared with the document that is tried.', unit: '{request}'
+    description: 'Requests that were compared with the shadow document.', unit: '{request}'
   })
   const differences = meter.createObservableCounter('cors.shadow.differences', {
-    description: 'Requests that the document that is tried treats in another way.', unit: '{request}'
+    description: 'Requests that the shadow document treats in another way.', unit: '{request}'
   })
   const instruments = [isCurrent, age, entries, compared, differences]
   const observe: Parameters<typeof meter.addBatchObservableCallback>[0] = (result) => {

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { applicationKey, longestStart } from '../fastify/instances.ts'
 import { SourceLookup } from '../lookup.ts'
-import { isPluginLintDisabled } from '../lint/plugin-lint.ts'
+import { isPluginLintDisabled } from '../lint/boot-lint.ts'
 import type { CorsOriginSource } from '../../types/source.ts'
 import type { Scope } from '../routes/scope.ts'
 import { isSafePattern } from '../validate/cross-field.ts'
@@ -23,7 +23,7 @@ export class Application {
   readonly registrations: Registrations
   /** Undefined until the application has booted, and if the boot has failed: CORS is disabled. */
   booted: BootedApplication | undefined
-  /** A document that is tried; undefined without one. */
+  /** The shadow document; undefined without one. */
   shadow: Shadow | undefined
   /** What registrations with `observe` have found since their policies were put in place. */
   observed = new DifferenceCounts()
@@ -33,8 +33,8 @@ export class Application {
   lastReplacement: Promise<unknown> = Promise.resolve()
   /** The stores of documents. */
   readonly followed: [scope: Scope, document: FollowedDocument][] = []
-  /** The documents that registrations have to try. */
-  readonly trials: [scope: Scope, document: unknown][] = []
+  /** The options `shadow` of registrations. */
+  readonly shadowOptions: [scope: Scope, document: unknown][] = []
   readonly #sources: { readonly lookup: SourceLookup, readonly scope: Scope, suffixes: string }[] = []
   #endSummaries = (): void => {}
 
@@ -62,8 +62,8 @@ export class Application {
   async boot (): Promise<void> {
     const booted = this.#resolved()
     this.registrations.forgetRoutes()
-    for (const [scope, document] of this.trials) this.shadow = new Shadow(booted, scope, document)
-    if (booted.sources.size > 0) await startSources(booted, longestStart(booted.scopes[0]!.app), this.shadow?.tried)
+    for (const [scope, document] of this.shadowOptions) this.shadow = new Shadow(booted, scope, document)
+    if (booted.sources.size > 0) await startSources(booted, longestStart(booted.scopes[0]!.app), this.shadow?.application)
     this.#enable(booted)
     this.#endSummaries = startSummaries(booted.scopes, booted.refusals)
   }
@@ -102,30 +102,30 @@ export class Application {
     assertSourceKeys(rebuilt)
     this.#enable(rebuilt)
     this.shadow = this.#shadowBeside(rebuilt, replaced)
-    useSources(rebuilt, this.shadow?.tried)
+    useSources(rebuilt, this.shadow?.application)
     this.#judgePatterns()
     // Findings that are only logged can wait.
     this.unlinted = canRefuse ? undefined : rebuilt
   }
 
   /**
-   * Tries a document on the requests of a registration, instead of an earlier one.
+   * Sets the shadow document of a registration, instead of an earlier one.
    *
-   * @param document  undefined for no trial
-   * @throws          the errors of the boot; the earlier trial goes on then
+   * @param document  undefined for none
+   * @throws          the errors of the boot; the earlier shadow document stays then
    */
-  try (scope: Scope, document: unknown): void {
+  setShadow (scope: Scope, document: unknown): void {
     assertBooted(this.booted)
     this.shadow = document === undefined ? undefined : new Shadow(this.booted, scope, document)
-    useSources(this.booted, this.shadow?.tried)
+    useSources(this.booted, this.shadow?.application)
   }
 
-  /** A trial must not stop a replacement, so it ends if its document does not fit the other policies any more. */
+  /** A shadow document must not stop a replacement, so it is removed if it does not fit the other policies any more. */
   #shadowBeside (booted: BootedApplication, replaced: Scope): Shadow | undefined {
     try {
       return this.shadow?.beside(booted, replaced)
     } catch (error) {
-      replaced.log.warn({ err: error }, 'The document that is tried does not fit the new policies. The trial has ended.')
+      replaced.log.warn({ err: error }, 'The shadow document does not fit the new policies, and was removed.')
       return undefined
     }
   }

@@ -9,10 +9,10 @@ import { routeKey, withoutRejected } from '../routes/route-key.ts'
 import type { Inventory } from '../routes/types.ts'
 import { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, ON_SEND_HOOK, PREFLIGHT_CONSTRAINT, duplicate, isUnderFastifyCors } from './conflicts.ts'
-import { assertAllRegistered, assertScopes } from './copies.ts'
+import { assertAllRegistered, assertScopes } from './package-copies.ts'
 import { isFrameworkErrorHandler } from './framework-error-handlers.ts'
 import type { Registrations } from './registrations.ts'
-import { readStrategies } from './strategies.ts'
+import { readStrategies } from './constraint-strategies.ts'
 
 /**
  * Resolves all policies, without enabling them.
@@ -104,7 +104,12 @@ function withTwin (app: FastifyInstance, route: ListedRoute): ListedRoute[] {
 }
 
 function has (app: FastifyInstance, { method, constraints }: ListedRoute, url: string): boolean {
-  return app.hasRoute({ method: method as HTTPMethods, url, constraints: constraints as never })
+  try {
+    return app.hasRoute({ method: method as HTTPMethods, url, constraints: constraints as never })
+  } catch {
+    // The router has not accepted a pattern that it cannot read, such as one with two groups of the same name.
+    return false
+  }
 }
 
 interface RouteConfig {

@@ -23,8 +23,8 @@ export interface BootFacts {
  */
 export type PreflightTarget = Target | 'unreachable' | 'uncertain'
 
-/** A request that a preflight announces. */
-export interface AnnouncedRequest {
+/** What a preflight carries of its actual request. */
+export interface ActualRequest {
   /** As the browser sends it. */
   readonly method: string
   /** The path and the query. */
@@ -99,8 +99,8 @@ export class BootedApplication {
     return (config && this.facts.guards.get(config)) ?? []
   }
 
-  /** Returns the decoded value of a parameter in a URL, for the route that a preflight announces. Never throws. */
-  parameterIn (target: PreflightTarget, { method, url, host }: AnnouncedRequest, name: string): string | undefined {
+  /** Returns the decoded value of a parameter in a URL, for the route of the actual request. Never throws. */
+  parameterIn (target: PreflightTarget, { method, url, host }: ActualRequest, name: string): string | undefined {
     const constraints = typeof target === 'string' ? undefined : target.route?.route.constraints
     if (constraints === undefined) return undefined
     // The actual request will have the values that the route requires. The router looks them up too, when it adds a route.
@@ -168,6 +168,6 @@ export function assertBooted (booted: BootedApplication | undefined): asserts bo
     id: 'application-is-not-ready',
     path: '',
     value: undefined,
-    message: 'The policies of routes are not available until the application has booted. Use this function after `await app.ready()`.'
+    message: 'The routes of the application are not final yet. Call this function of `app.cors` after `await app.ready()`.'
   }])
 }

@@ -1,4 +1,4 @@
-/** Another document for a registration: put in place, or tried. */
+/** Another document for a registration: put in place, or used as its shadow document. */
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { preparedOrigins } from '../compile/valid-policy.ts'

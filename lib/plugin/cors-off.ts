@@ -11,12 +11,12 @@ import { isPreflight, type RawRequest } from './preflight-target.ts'
 import type { Reported } from './refusals.ts'
 import { isReportedRefusal } from './request-state.ts'
 import { routeLabel, routeLabelOf } from './route-label.ts'
-import { reportUndecided } from './undecided.ts'
+import { reportUndecided } from './undecided-requests.ts'
 
 const ALLOW_ORIGIN = 'access-control-allow-origin'
 
 /**
- * Reports a request, unless the application itself sends the header, in any way. Only if the browser says that a page of another origin waits for the
+ * Reports a request, unless the application itself sends the header, in any way. Only if the browser shows that a page of another origin waits for the
  * response: forms and images send `Origin` too.
  *
  * @param hooksFollow  whether the hooks of the route run after this, among them its guards

@@ -7,7 +7,7 @@ import type { ServedPolicy } from '../routes/policy-pool.ts'
 import type { Scope, ScopeState, Served } from '../routes/scope.ts'
 import { findInSources, hostOf, keyOfRequest } from './find-in-sources.ts'
 import type { BootedApplication, PreflightTarget } from './booted-application.ts'
-import { announcedBy, isPreflight, targetOf } from './preflight-target.ts'
+import { actualRequestOf, isPreflight, targetOf } from './preflight-target.ts'
 import { warnOfOverride } from './decision-events.ts'
 import type { RequestRecord } from './request-state.ts'
 
@@ -55,7 +55,7 @@ function findForPreflight (
 ): CorsSourceResult | Promise<CorsSourceResult> | undefined {
   return findInSources(application.sources, policy, origin, (key) => key === 'host'
     ? hostOf(request)
-    : application.parameterIn(target, announcedBy(request.raw), key.param), request)
+    : application.parameterIn(target, actualRequestOf(request.raw), key.param), request)
 }
 
 /** Decides a request whose URL the router rejects, by the policy of the not-found handler. */

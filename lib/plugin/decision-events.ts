@@ -8,13 +8,13 @@ import type { Counters } from '../routes/policy-pool.ts'
 import type { RoutePolicy, Target } from '../routes/types.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { isRefusedLater } from './guards.ts'
-import { announcedBy, targetOf, type RawRequest } from './preflight-target.ts'
+import { actualRequestOf, targetOf, type RawRequest } from './preflight-target.ts'
 import { refusedHeaders } from './refused-headers.ts'
 import { reportRefusal } from './refusal-log.ts'
 import { noteReportedRefusal, type RequestRecord } from './request-state.ts'
 import { routeLabel, routeLabelOf, urlLabelOf } from './route-label.ts'
-import { reportUndecided } from './undecided.ts'
-import { unresolvedCause, type UnresolvedCause } from './unresolved.ts'
+import { reportUndecided } from './undecided-requests.ts'
+import { unresolvedCause, type UnresolvedCause } from './unresolved-cause.ts'
 
 const decisions = channel('fastify-cors-policy:decision')
 
@@ -53,17 +53,17 @@ function count (counters: Counters['actual'], reason: CorsReportedReason): void 
 const IS_UNRESOLVED: ReadonlySet<string> = new Set<CorsReportedReason>(['route-ambiguous', 'method-not-allowed'])
 
 function unresolvedBy (application: BootedApplication, raw: RawRequest): UnresolvedCause | undefined {
-  return unresolvedCause(application, announcedBy(raw), targetOf(application, raw))
+  return unresolvedCause(application, actualRequestOf(raw), targetOf(application, raw))
 }
 
 /**
- * Reports a preflight that no hook of the plugin sees: the URL has routes with a policy that allows the origin, but not with the requested
+ * Reports a preflight that reaches no hook of the plugin: the URL has routes with a policy that allows the origin, but not with the requested
  * method, and the not-found handler has no policy. Browsers then only show that a header is missing.
  */
 export function reportUnrouted (application: BootedApplication, raw: RawRequest, target: Target): void {
   const { table } = application
   if (target.at.size === 0 && !table.strategies.readsHost) return
-  const { method, url, host } = announcedBy(raw)
+  const { method, url, host } = actualRequestOf(raw)
   const { reason, sentence, hidden } = unresolvedCause(application, { method, url, host }, target)!
   const entry = hidden ?? [...target.at.values()].find(({ pooled }) => pooled !== undefined)
   if (entry?.scope === undefined) return

@@ -1,16 +1,16 @@
 /** Follows a store of a document: reads each new version, and puts its document in place. */
 import type { FastifyBaseLogger } from 'fastify'
-import type { CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreStatus, CorsRefusedDocument } from '../../types/document-store.ts'
+import type { CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreStatus, CorsRejectedDocument } from '../../types/document-store.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { withDeadline } from '../lookup/deadline.ts'
 import { Follower, type FollowedContent } from '../lookup/follower.ts'
 import { resolveDocumentOptions, type ResolvedDocumentOptions } from './document-store.ts'
-import { LastGood } from './last-good.ts'
+import { LastGood } from './last-good-document.ts'
 import { logConnectionEvent, sentenceOf } from './log-connection.ts'
 
-/** Validates a document, and puts it in place. @throws CorsPolicyError if it is refused */
+/** Validates a document, and puts it in place. @throws CorsPolicyError if it is invalid, or does not fit the other policies */
 type Use = (document: unknown) => CorsPolicyDocument | Promise<CorsPolicyDocument>
 
 export class FollowedDocument implements FollowedContent<CorsDocumentConnection> {
@@ -34,8 +34,8 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
   #reconsidered = 0
   #judged = 0
   #provenAt = -Infinity
-  #refused = 0
-  #lastRefused: (CorsRefusedDocument & { readonly error: unknown }) | undefined
+  #rejected = 0
+  #lastRejected: (CorsRejectedDocument & { readonly error: unknown }) | undefined
 
   /** @param validate  for the first document; throws CorsPolicyError for an invalid one */
   constructor (store: CorsDocumentStore, log: FastifyBaseLogger, validate: (document: unknown) => CorsPolicyDocument) {
@@ -69,7 +69,7 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
     if (this.#first !== undefined) return this.#first
     if (this.#copy !== undefined) return this.#startWith(this.#copy)
     this.close()
-    throw this.#lastRefused?.error ?? unreadable(this.#store, failure)
+    throw this.#lastRejected?.error ?? unreadable(this.#store, failure)
   }
 
   /** Refuses the first document, because the application cannot start with it. @returns the copy of the last good one, if there is one */
@@ -96,7 +96,7 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
     })
   }
 
-  /** The policies around it have changed, so that a refused document can fit now: it is read again. */
+  /** The policies around it have changed, so that a rejected document can fit now: it is read again. */
   reconsider (): void {
     this.#reconsidered++
   }
@@ -108,15 +108,15 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
   status (): CorsDocumentStoreStatus {
     const { pollInterval, deadline } = this.#options
     const provenAgo = performance.now() - this.#provenAt
-    const { error: _, ...lastRefused } = this.#lastRefused ?? {}
+    const { error: _, ...lastRejected } = this.#lastRejected ?? {}
     return {
       description: this.#store.description,
       state: provenAgo <= pollInterval + deadline ? 'current' : Number.isFinite(provenAgo) ? 'stale' : 'unavailable',
       version: this.#version,
       provenAgo: Number.isFinite(provenAgo) ? provenAgo : undefined,
       push: this.#follower!.subscription?.state ?? 'none',
-      refused: this.#refused,
-      lastRefused: this.#lastRefused === undefined ? undefined : lastRefused as CorsRefusedDocument,
+      rejected: this.#rejected,
+      lastRejected: this.#lastRejected === undefined ? undefined : lastRejected as CorsRejectedDocument,
       lastFailure: this.#follower!.lastFailure
     }
   }
@@ -135,13 +135,13 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
 
   async take (version: string, connection: CorsDocumentConnection): Promise<void> {
     const reconsidered = this.#reconsidered
-    if (version === this.#read && (this.#lastRefused === undefined || reconsidered === this.#judged)) return
+    if (version === this.#read && (this.#lastRejected === undefined || reconsidered === this.#judged)) return
     const stored = await withDeadline(() => connection.read(), 'Reading the document', this.#options.deadline)
     try {
       if ('problem' in stored) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [issueOf(stored.problem)])
       const document = await this.#use(stored.document)
       this.#version = stored.version
-      this.#lastRefused = undefined
+      this.#lastRejected = undefined
       if (this.#hasBegun) await this.#lastGood?.write(document)
     } catch (error) {
       this.#refuse(stored.version, error)
@@ -154,14 +154,14 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
     this.#provenAt = at
   }
 
-  /** A document that is refused stays so, because it is read again only if the version or another document changes. */
+  /** A document that is rejected stays so, because it is read again only if the version or another document changes. */
   #refuse (version: string, cause: unknown): void {
     if (!(cause instanceof CorsPolicyError)) throw cause
     const { code, issues } = cause
     const error = new CorsPolicyError(code, issues, this.#store.description)
-    this.#refused++
-    this.#lastRefused = { version, at: new Date().toISOString(), issues, error }
-    this.#log.error({ version, err: error }, 'A new CORS policy was refused. The policy in place stays in force.')
+    this.#rejected++
+    this.#lastRejected = { version, at: new Date().toISOString(), issues, error }
+    this.#log.error({ version, err: error }, 'A new CORS policy was rejected. The policy in place stays in force.')
   }
 }
 

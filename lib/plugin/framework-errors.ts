@@ -31,7 +31,7 @@ export function corsFrameworkErrors (
   }
 
   function respond (application: BootedApplication | undefined, record: RequestRecord | false, error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-    // Other CORS libraries see no such request.
+    // Such requests do not reach other CORS libraries.
     if (record !== false && !record.scope.observes) {
       reportDecision(application!, record, false)
       if (record.decision.kind === 'preflight') {

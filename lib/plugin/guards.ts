@@ -7,7 +7,7 @@ import { compileValidPolicy } from '../compile/valid-policy.ts'
 import { allowsOrigin } from '../decide.ts'
 import { hooksBeforeHandler, type RouteContext } from '../fastify/route-list.ts'
 import { scopeOf } from '../routes/scope.ts'
-import type { GuardOptions } from './guard-options.ts'
+import type { GuardOptions } from './origin-guard-options.ts'
 
 /** A guard: its options, with the list of origins compiled. */
 export interface Guard extends GuardOptions {

@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, onSendHookHandler } from 'fastify'
 import { governHead, headPolicyOf, respondToPreflight } from '../apply.ts'
 import { UNDECIDED } from '../compile/valid-policy.ts'
-import { isSent } from '../fastify/sent.ts'
+import { isSent } from '../fastify/is-sent.ts'
 import { isRescuable, rescuePreflight } from '../apply/rescue.ts'
 import { headersOf } from '../fastify/reply.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'

@@ -57,7 +57,7 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
     shadow: Object.freeze({
       async set (document: CorsPolicyDocument | undefined) {
         if (scope.observes && document !== undefined) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [shadowOfObserver(document)])
-        application.try(scope, document)
+        application.setShadow(scope, document)
       },
       report: () => scope.observes ? observationOf(application, scope) : application.shadow?.report()
     }),

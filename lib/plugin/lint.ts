@@ -37,17 +37,22 @@ export function lintAtBoot (application: BootedApplication): void {
 
 /** The same in steps. */
 export function * lintSteps (application: BootedApplication): Steps {
-  const found = new ApplicationLint(factsOf(application, BOOT_ORIGINS), RULES)
-  const refused: CorsLintFinding[] = []
+  const facts = factsOf(application, BOOT_ORIGINS)
+  yield
+  const found = new ApplicationLint(facts, RULES)
+  yield
+  const fatal: CorsLintFinding[] = []
   for (const [i, { lint, log }] of application.scopes.entries()) {
     if (lint === 'off') continue
-    const findings = [...(yield * found.registrationSteps(i)), ...i === 0 ? found.ofWhole() : []]
-    const isRefused = ({ severity }: CorsLintFinding): boolean => lint === 'error' && severity === 'error'
-    refused.push(...findings.filter(isRefused))
-    logFindings(log, findings.filter(finding => !isRefused(finding)))
+    const ofRegistration = yield * found.registrationSteps(i)
+    yield
+    const findings = [...ofRegistration, ...i === 0 ? found.ofWhole() : []]
+    const isFatal = ({ severity }: CorsLintFinding): boolean => lint === 'error' && severity === 'error'
+    fatal.push(...findings.filter(isFatal))
+    logFindings(log, findings.filter(finding => !isFatal(finding)))
   }
-  if (refused.length === 0) return
-  throw new CorsPolicyError('FST_CORS_LINT_FAILED', refused.map(({ id, place, path, value, message }) =>
+  if (fatal.length === 0) return
+  throw new CorsPolicyError('FST_CORS_LINT_FAILED', fatal.map(({ id, place, path, value, message }) =>
     ({ id, path, value: value ?? undefined, message: `${place === null ? '' : `${place}: `}${value === null ? '' : `${preview(value)}: `}${message}` })))
 }
 

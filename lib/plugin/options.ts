@@ -155,7 +155,7 @@ function readMember (options: unknown, name: string, issues: CorsPolicyIssue[]):
 }
 
 function unreadable (name: string): CorsPolicyIssue {
-  return { id: 'value-is-unreadable', path: `/${name}`, value: undefined, message: 'The value cannot be read. Use plain data.' }
+  return { id: 'value-is-unreadable', path: `/${name}`, value: undefined, message: 'Reading the value throws an error, because it is a getter or a proxy. Use plain data.' }
 }
 
 /** Reads an option as plain data, if it is given. Getters and proxies can throw. */

@@ -28,13 +28,13 @@ export function isAccess (reason: CorsReportedReason | null): boolean {
 export function pageAccessOf (raw: IncomingMessage, response: ServerResponse): PageAccess {
   const { origin } = raw.headers
   if (origin === undefined) return { omit: 'no-origin', include: 'no-origin', details: '' }
-  const isAnnounced = isPreflight(raw)
+  const isForPreflight = isPreflight(raw)
   const reason = (credentials: CredentialsMode): CorsReportedReason | null => {
-    const code = isAnnounced ? preflightCode(raw, origin, response, credentials) : corsCheck(origin, credentials, response.headers)?.code
+    const code = isForPreflight ? preflightCode(raw, origin, response, credentials) : corsCheck(origin, credentials, response.headers)?.code
     if (code !== undefined) return reasonOf(code)
     return allowsAnyOrigin(response.headers) ? 'any-origin-allowed' : 'origin-allowed'
   }
-  return { omit: reason('omit'), include: reason('include'), details: isAnnounced ? maxAgeOf(response) : exposedBy(response) }
+  return { omit: reason('omit'), include: reason('include'), details: isForPreflight ? maxAgeOf(response) : exposedBy(response) }
 }
 
 /** What the policy would send. A request without a policy gets no CORS header. */

@@ -1,7 +1,7 @@
-/** The target of a preflight: the route of the actual request that it announces. */
+/** The target of a preflight: the route of its actual request. */
 import type { IncomingMessage } from 'node:http'
 import { MAX_METHOD_LENGTH } from '../standard/methods.ts'
-import type { AnnouncedRequest, BootedApplication, PreflightTarget } from './booted-application.ts'
+import type { ActualRequest, BootedApplication, PreflightTarget } from './booted-application.ts'
 
 /** Stores the result of the lookup for the hook. Fastify has no request of its own yet when it routes. */
 const kLookup = Symbol('fastify-cors-policy.lookup')
@@ -35,14 +35,14 @@ export function isPreflight (request: RawRequest): boolean {
 export function targetOf (application: BootedApplication, request: RawRequest): PreflightTarget {
   const known = request[kLookup]
   if (known?.application === application) return known.target
-  const { method, url, host } = announcedBy(request)
+  const { method, url, host } = actualRequestOf(request)
   const target = application.find(method.length > MAX_METHOD_LENGTH ? NO_METHOD : method, url, host)
   request[kLookup] = { application, target }
   return target
 }
 
-/** The actual request that a preflight announces. */
-export function announcedBy ({ url, headers }: RawRequest): AnnouncedRequest {
+/** The actual request of a preflight. */
+export function actualRequestOf ({ url, headers }: RawRequest): ActualRequest {
   const method = String(headers['access-control-request-method'])
   // A method that is too long stays too long. The router uses the same headers.
   return { method: method.slice(0, MAX_METHOD_LENGTH + 1), url: url!, host: headers.host || headers[':authority'] as string | undefined }

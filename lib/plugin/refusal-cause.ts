@@ -1,4 +1,4 @@
-/** Why a refused request was refused, in one sentence, as `explain` says it. Never throws, and reads no source. */
+/** Why a refused request was refused, in one sentence, in the words of `explain`. Never throws, and reads no source. */
 import type { CorsReportedReason } from '../../types/decision-event.ts'
 import type { CorsOriginEntry } from '../../types/policy.ts'
 import type { CorsNearMiss } from '../../types/policy-change.ts'

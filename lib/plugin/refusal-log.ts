@@ -3,7 +3,7 @@ import type { CorsLogLevel } from '../../types/plugin-options.ts'
 import { preview } from '../errors.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { causeOf } from './refusal-cause.ts'
-import { announcedMethod, originOf, type Reported } from './refusals.ts'
+import { requestedMethod, originOf, type Reported } from './refusals.ts'
 
 /** Counts a refusal and writes a line about it. */
 export function reportRefusal (application: BootedApplication, reported: Reported): void {
@@ -14,7 +14,7 @@ export function reportRefusal (application: BootedApplication, reported: Reporte
   if (logLevel === 'silent') return
   const origin = originOf(reported)
   const isWarning = cause.isOwn && refusals.warns(refusal)
-  const method = kind === 'preflight' ? announcedMethod(reported) : undefined
+  const method = kind === 'preflight' ? requestedMethod(reported) : undefined
   log[isWarning ? atLeastWarn(logLevel) : logLevel]({
     cors: {
       kind,

@@ -118,7 +118,7 @@ export class Refusals {
     known.last = new Date()
     const origin = originOf(reported)
     if (origin !== undefined) keep(known.origins, origin)
-    if (kind === 'preflight') keep(known.methods, announcedMethod(reported))
+    if (kind === 'preflight') keep(known.methods, requestedMethod(reported))
     for (const name of headers) keep(known.headers, name)
     return known
   }
@@ -144,8 +144,8 @@ export function originOf ({ origin }: Reported): string | undefined {
 /** Longer methods are cut. */
 const MAX_METHOD = 64
 
-/** The method that a refused preflight announces. */
-export function announcedMethod ({ raw }: Reported): string {
+/** The method that a refused preflight requests. */
+export function requestedMethod ({ raw }: Reported): string {
   return shown(raw.headers['access-control-request-method'], MAX_METHOD)
 }
 

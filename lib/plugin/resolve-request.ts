@@ -1,14 +1,14 @@
 /** Resolves the policy of a request and its source, for `explain`. */
 import type { CompiledCorsPolicy, CorsRoutedMethods } from '../../types/decision.ts'
 import type { ExplainedSubject } from '../../types/explanation.ts'
-import type { PolicyOrigin, PolicyResolution } from '../../types/resolution.ts'
+import type { PolicyContext, PolicyResolution } from '../../types/resolution.ts'
 import { AMBIGUOUS_TARGET } from '../compile/valid-policy.ts'
 import { haveSameOrigins } from '../routes/url-entry.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/types.ts'
 import { pathsOf } from '../validate/covering-pattern.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { documentedGuards } from './guards.ts'
-import { unresolvedCause } from './unresolved.ts'
+import { unresolvedCause } from './unresolved-cause.ts'
 
 /**
  * Resolves a request in the same way as its preflight.
@@ -22,14 +22,14 @@ export function resolveRequest (application: BootedApplication, method: string, 
   if (typeof target === 'string') return unresolved(target, cause)
   if (target.isUncertain) return unresolved('uncertain', cause)
   const entry = target.route ?? target.notFound
-  const { preflightPolicy: answer } = target
-  const preflight = answer === false ? false : answer.compiled
+  const { preflightPolicy } = target
+  const preflight = preflightPolicy === false ? false : preflightPolicy.compiled
   return {
     subject: subjectOf(target, entry),
     preflight,
     actual: entry?.pooled?.compiled ?? false,
     url: routedMethodsOf(application, target, entry, preflight),
-    origin: originOf(application, target, entry),
+    context: contextOf(application, target, entry),
     readings: [],
     guards: documentedGuards(application.guardsAt((target.route?.route ?? target.notFound)?.config)),
     earlierHooks: entry?.pooled === undefined ? [] : application.earlierHooks(entry.scope!.owner),
@@ -39,7 +39,7 @@ export function resolveRequest (application: BootedApplication, method: string, 
 
 function unresolved (kind: 'unreachable' | 'uncertain', cause: string | undefined): PolicyResolution {
   const subject = { kind, route: null, policy: false, name: null, from: 'none' } as const
-  return { subject, preflight: AMBIGUOUS_TARGET, actual: false, url: undefined, origin: undefined, readings: [], earlierHooks: [], guards: [], cause }
+  return { subject, preflight: AMBIGUOUS_TARGET, actual: false, url: undefined, context: undefined, readings: [], earlierHooks: [], guards: [], cause }
 }
 
 function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | undefined): ExplainedSubject {
@@ -55,17 +55,17 @@ function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | und
 
 /** Returns the methods of the URL with the same policy, or without a policy too, that the server can receive. */
 function routedMethodsOf (
-  { table }: BootedApplication, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledCorsPolicy | false
+  { table }: BootedApplication, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, preflightPolicy: CompiledCorsPolicy | false
 ): CorsRoutedMethods {
-  if (route === undefined && answer !== false) return { methods: [...answer.listedMethods], variesByMethod: false }
+  if (route === undefined && preflightPolicy !== false) return { methods: [...preflightPolicy.listedMethods], variesByMethod: false }
   const entries = [...at]
   const methods = entries.filter(([, other]) => haveSameOrigins(entry, other)).map(([method]) => method)
   return { methods: methods.filter(method => table.receives(method)).sort(), variesByMethod: methods.length < entries.length }
 }
 
-function originOf (
+function contextOf (
   { table }: BootedApplication, { route, notFound }: Target, entry: RoutePolicy | NotFoundPolicy | undefined
-): PolicyOrigin | undefined {
+): PolicyContext | undefined {
   const scope = entry?.scope
   const choice = entry?.choice
   if (scope === undefined || choice === undefined) return undefined

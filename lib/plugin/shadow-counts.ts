@@ -1,4 +1,4 @@
-/** What a document that is tried would change, counted. */
+/** What a shadow document would change, counted. */
 import type { FastifyRequest } from 'fastify'
 import type { CorsDecision } from '../../types/decision.ts'
 import type { CorsShadowDifference, CorsShadowReport } from '../../types/shadow.ts'
@@ -13,13 +13,13 @@ export class ShadowCounts {
   readonly #counts = new DifferenceCounts()
 
   /** Counts a request: how it was decided, and how it would be. */
-  add (tried: BootedApplication, request: FastifyRequest, record: RequestRecord | false, other: RequestRecord | false): void {
+  add (application: BootedApplication, request: FastifyRequest, record: RequestRecord | false, other: RequestRecord | false): void {
     this.#counts.countRequest()
     const [now, then] = [decisionOf(record), decisionOf(other)]
     if (areSame(now, then)) return
     this.#counts.add(request, {
       kind: isPreflight(request.raw) ? 'preflight' : 'actual',
-      route: routeLabelOf(tried, request),
+      route: routeLabelOf(application, request),
       effect: effectOf(now, then),
       policy: record === false ? 'none' : record.policy.label,
       originClass: originClassOf(request.raw.headers.origin),

@@ -1,4 +1,4 @@
-/** A document that is tried: every request is also decided under it, and only the differences are counted. */
+/** A shadow document: every request is also decided under it, and only the differences are counted. */
 import type { FastifyRequest } from 'fastify'
 import type { CorsShadowReport } from '../../types/shadow.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
@@ -14,8 +14,8 @@ import { ShadowCounts } from './shadow-counts.ts'
 import { assertSourceKeys } from './sources.ts'
 
 export class Shadow {
-  /** The application with the document in place. */
-  readonly tried: BootedApplication
+  /** The application as if the shadow document was in place. */
+  readonly application: BootedApplication
   readonly #scope: Scope
   readonly #document: CorsPolicyDocument
   readonly #remembered: CorsRememberedPolicy | undefined
@@ -24,7 +24,7 @@ export class Shadow {
   /**
    * Resolves the document against all routes, without putting it in place.
    *
-   * @param counts  of an earlier trial, which are continued
+   * @param counts  earlier counts, which are continued
    * @throws        the errors of the boot, with every issue
    */
   constructor (booted: BootedApplication, scope: Scope, input: unknown, counts = new ShadowCounts()) {
@@ -33,16 +33,16 @@ export class Shadow {
     this.#document = readDocument(scope, input, booted.scopes)
     const undo = changeDocument(booted.scopes, scope, this.#document)
     try {
-      this.tried = booted.rebuilt(false)
+      this.application = booted.rebuilt(false)
     } finally {
       undo()
     }
-    assertSourceKeys(this.tried)
-    this.#remembered = rememberedBetween(booted, this.tried)
+    assertSourceKeys(this.application)
+    this.#remembered = rememberedBetween(booted, this.application)
   }
 
   /**
-   * Returns the same trial beside other policies. The counts begin again if the document of its own registration was replaced, because they
+   * Returns the same shadow document beside other policies. The counts begin again if the document of its own registration was replaced, because they
    * are differences from that document.
    *
    * @throws the errors of the boot, if the document does not fit these policies
@@ -53,9 +53,9 @@ export class Shadow {
 
   /** Decides a request under this document too. Sends nothing, never throws, and never waits for the request. */
   compare (scope: Scope, request: FastifyRequest, record: RequestRecord | false): void {
-    const decided = decideRequest(this.tried, scope, request, this.tried.table.states.get(scope)!)
-    if (decided instanceof Promise) void decided.then((other) => { this.#counts.add(this.tried, request, record, other) })
-    else this.#counts.add(this.tried, request, record, decided)
+    const decided = decideRequest(this.application, scope, request, this.application.table.states.get(scope)!)
+    if (decided instanceof Promise) void decided.then((other) => { this.#counts.add(this.application, request, record, other) })
+    else this.#counts.add(this.application, request, record, decided)
   }
 
   report (): CorsShadowReport {

@@ -1,6 +1,6 @@
 /** Whether an origin that no source of a policy has is nearly in one. Reads only what is in memory: untrusted origins must not cause look-ups. */
 import type { CompiledSources } from '../../types/decision.ts'
-import { neighborsOf } from '../explain/neighbors.ts'
+import { neighborsOf } from '../explain/neighbor-origins.ts'
 import type { SourceLookup } from '../lookup.ts'
 import { parseOrigin } from '../standard/origin.ts'
 

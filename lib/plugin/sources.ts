@@ -3,8 +3,9 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { CorsPolicyError } from '../errors.ts'
 import type { SourceEvent } from '../lookup.ts'
-import { areSourcesDisabled } from '../lookup/disabled.ts'
-import { sourcesIn } from '../origin-entries.ts'
+import { areSourcesDisabled } from '../lookup/sources-disabled.ts'
+import { parametersIn, sourcesIn } from '../origin-entries.ts'
+import { onePerDeclaration, type RouteIssue } from '../routes/one-issue.ts'
 import { shapeOf } from '../routes/pattern.ts'
 import { pointer } from '../validate/issue.ts'
 import { nearest } from '../validate/nearest.ts'
@@ -15,12 +16,12 @@ import { logConnectionEvent, sentenceOf } from './log-connection.ts'
  * Starts all sources side by side, unless a command that does not need them runs.
  *
  * @param longest  the milliseconds after which a start that waits for a store ends
- * @param tried  the application with a document that is tried
+ * @param shadow  the application as if the shadow document was in place
  * @throws CorsPolicyError the error of `assertSourceKeys`, and `FST_CORS_SOURCE_FAILED` if a source cannot be read
  */
-export async function startSources (application: BootedApplication, longest: number, tried?: BootedApplication): Promise<void> {
+export async function startSources (application: BootedApplication, longest: number, shadow?: BootedApplication): Promise<void> {
   assertSourceKeys(application)
-  useSources(application, tried)
+  useSources(application, shadow)
   if (areSourcesDisabled()) return
   const failed: CorsPolicyIssue[] = []
   await Promise.all([...application.sources].map(async ([name, lookup]) => {
@@ -41,15 +42,17 @@ export async function startSources (application: BootedApplication, longest: num
   throw new CorsPolicyError('FST_CORS_SOURCE_FAILED', failed)
 }
 
-/** Says each source how policies use it, with those that are tried. */
-export function useSources (application: BootedApplication, tried: BootedApplication | undefined): void {
+/** Passes to each source how policies use it, including those of the shadow document. */
+export function useSources (application: BootedApplication, shadow: BootedApplication | undefined): void {
   const uses = new Map<string, { keys: boolean, withoutKey: boolean }>()
-  for (const { table } of tried === undefined ? [application] : [application, tried]) {
-    for (const { pooled } of [...table.routes, ...table.notFound]) {
-      for (const { source, key } of pooled === undefined ? [] : sourcesIn(pooled.policy.origins)) {
-        const use = uses.get(source) ?? { keys: false, withoutKey: false }
-        uses.set(source, { keys: use.keys || key !== undefined, withoutKey: use.withoutKey || key === undefined })
-      }
+  const tables = [application, ...shadow === undefined ? [] : [shadow]].map(({ table }) => table)
+  // Many routes have one policy, and a policy can have many entries.
+  const policies = new Set(tables.flatMap(({ routes, notFound }) => [...routes, ...notFound]).map(({ pooled }) => pooled))
+  for (const pooled of policies) {
+    for (const { source, key } of pooled === undefined ? [] : sourcesIn(pooled.policy.origins)) {
+      let use = uses.get(source)
+      if (use === undefined) uses.set(source, use = { keys: false, withoutKey: false })
+      use[key === undefined ? 'withoutKey' : 'keys'] = true
     }
   }
   for (const [name, lookup] of application.sources) lookup.use(uses.get(name) ?? { keys: false, withoutKey: false })
@@ -63,21 +66,25 @@ export function assertSourceKeys (application: BootedApplication): void {
 
 /** A route without the parameter would allow no origin, which looks like a fault of the store. */
 function issuesOfKeys ({ table }: BootedApplication): CorsPolicyIssue[] {
-  return table.routes.flatMap(({ route, pooled }): CorsPolicyIssue[] => {
+  return onePerDeclaration(table.routes.flatMap(({ route, pooled }): RouteIssue[] => {
+    const entries = pooled === undefined ? [] : sourcesIn(pooled.policy.origins)
+    const params = parametersIn(entries)
+    if (params.length === 0) return []
     const { names } = shapeOf(route.pattern, true)
-    const missing = (pooled === undefined ? [] : sourcesIn(pooled.policy.origins)).find(({ key }) => typeof key === 'object' && !names.includes(key.param))
-    if (missing === undefined) return []
-    const { param } = missing.key as { readonly param: string }
+    const param = params.find((param) => !names.includes(param))
+    if (param === undefined) return []
+    const missing = entries.find(({ key }) => typeof key === 'object' && key.param === param)!
     const near = nearest(param, names)
     const advice = near !== undefined ? `Did you mean ${JSON.stringify(near)}?` : 'Give the route another policy, or set `config.cors` on the routes that have it.'
-    return [{
+    const issue = {
       id: 'source-key-is-not-a-parameter',
       path: '',
       value: missing,
       message: `${route.method} ${route.pattern}: The source ${JSON.stringify(missing.source)} has the key ${JSON.stringify({ param })}, ` +
         `but the route has no parameter ${JSON.stringify(param)}. ${advice}`
-    }]
-  })
+    }
+    return [{ route, issue }]
+  }))
 }
 
 /** Writes what an operator must know. Routine changes are not logged. */

@@ -1,6 +1,6 @@
 /** The hook `storageAccessRetry`: asks browsers to send a request again with the cookies that the user allows. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
-import { isSent } from '../fastify/sent.ts'
+import { isSent } from '../fastify/is-sent.ts'
 import { mergeVary } from '../standard/vary.ts'
 import type { Application } from './application.ts'
 import { isObserved } from './request-state.ts'

@@ -2,7 +2,7 @@
 import type { HeaderLine } from '../../types/browser.ts'
 import type { CorsPageQuestion } from '../../types/question.ts'
 import type { ConsoleDiagnosis } from '../clipboard/diagnosis.ts'
-import type { Requirements } from '../clipboard/needed-headers.ts'
+import type { Requirements } from '../clipboard/required-response-headers.ts'
 import { preflightText } from '../explain/trace-text.ts'
 import { escapeText } from '../text/escape.ts'
 import type { Style } from '../text/style.ts'

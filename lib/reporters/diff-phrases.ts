@@ -1,8 +1,8 @@
 /** The parts of a report about the difference of two policies: the same for a terminal and for Markdown. */
 import type { Phrase } from '../../types/documentation.ts'
 import type { CorsDiffChange, CorsDiffGrant, CorsDiffOrigins, CorsDiffSubject, CorsPolicyDiff } from '../../types/diff.ts'
-import { keptLines } from './diff-kept.ts'
-import { codes, originsPhrases, rightsPhrase, secondsPhrase, unlessPhrase, type ListedOrigins } from './diff-words.ts'
+import { keptLines } from './diff-remembered.ts'
+import { codes, originsPhrases, rightsPhrase, secondsPhrase, unlessPhrase, type ListedOrigins } from './diff-origins.ts'
 
 /** `+` for what pages gain, `-` for what they lose, `~` for other changes, `!` for what is kept of the first policy. */
 export type DiffMark = '+' | '-' | '~' | '!'
@@ -54,7 +54,10 @@ export function diffReport (diff: CorsPolicyDiff, most = MAX_SECTIONS): DiffRepo
 function summaryOf ({ widens, narrows, changes, policyNames: { added, removed } }: CorsPolicyDiff): string {
   if (widens) return narrows ? 'Pages gain and lose access.' : 'Pages gain access.'
   if (narrows) return 'Pages lose access.'
-  if (changes.length > 0) return 'Pages have the same access, but preflights change.'
+  if (changes.length > 0) {
+    const names = changes.flatMap(({ maxAge, fields }) => [...maxAge === null ? [] : ['maxAge'], ...fields.map(({ field }) => field)])
+    return `Pages have the same access. The policies differ in ${[...new Set(names)].join(', ')}.`
+  }
   return added.length + removed.length === 0 ? 'Both policies allow the same.' : 'Both policies allow the same, under other names.'
 }
 

@@ -74,7 +74,7 @@ const MARKS: Readonly<Record<CorsPolicyChange['verdict'], string>> = {
   'adds-findings': 'Fix, with new findings of lint: ',
   'widens-credentials': 'Fix, widens access with credentials: ',
   unsafe: 'Fix, unsafe: ',
-  refused: 'Invalid fix: ',
+  rejected: 'Invalid fix: ',
   none: ''
 }
 

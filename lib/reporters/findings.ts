@@ -1,7 +1,7 @@
 /** Writes findings as lines for a terminal. */
 import type { CorsLintFinding, CorsSeverity } from '../../types/report.ts'
 import { fragmentOf, preview } from '../errors.ts'
-import type { JsonSource, Place } from '../json/source.ts'
+import type { LocatedJson, Place } from '../json/located-json.ts'
 import type { Format, Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
 import { locationText } from '../text/json-pointer.ts'
@@ -21,7 +21,7 @@ export interface LintReport {
   /** Whether the file is an application module. */
   readonly isApplication: boolean
   /** The parsed text. Undefined if the file is not JSON. */
-  readonly source: JsonSource | undefined
+  readonly source: LocatedJson | undefined
   readonly findings: readonly PlacedFinding[]
   readonly ignored: readonly IgnoredFinding[]
   /** Whether formats for people include findings of severity `info`. */

@@ -1,7 +1,7 @@
 /** Writes issues as lines for a terminal, with their location in the file if it is known. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { fragmentOf, preview } from '../errors.ts'
-import type { Place } from '../json/source.ts'
+import type { Place } from '../json/located-json.ts'
 import type { Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
 import { locationText } from '../text/json-pointer.ts'

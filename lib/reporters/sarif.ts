@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { preview } from '../errors.ts'
 import { editsOf, type TextEdit } from '../json/edits.ts'
-import type { JsonSource } from '../json/source.ts'
+import type { LocatedJson } from '../json/located-json.ts'
 import { subjectOf, type LintReport, type PlacedFinding } from './findings.ts'
 import { issuePageOf, pageOf, type ExplainedRule } from './rule.ts'
 import { helpOf, LEVELS, sarifLog } from './sarif-log.ts'
@@ -123,7 +123,7 @@ function disjointFixes ({ path, source }: LintReport): (finding: PlacedFinding) 
 
 const FIXES: Readonly<Record<NonNullable<CorsLintFinding['fix']>['op'], string>> = { remove: 'Remove it.', replace: 'Replace the value.' }
 
-function replacementOf ({ start, end, text }: TextEdit, { placeOf }: JsonSource): object {
+function replacementOf ({ start, end, text }: TextEdit, { placeOf }: LocatedJson): object {
   const from = placeOf(start)
   const to = placeOf(end)
   return {

@@ -1,9 +1,10 @@
-/** Finds URLs whose methods have different policies. Browsers cache preflights by URL, so they cannot handle this in all cases. */
+/** Finds URLs whose methods have different policies or tenants. Browsers cache preflights by URL, so they cannot handle this in all cases. */
 import type { RouteTable } from '../routes.ts'
 import { shapeOf } from './pattern.ts'
 import type { RoutePolicy } from './types.ts'
+import { haveSameOrigins } from './url-entry.ts'
 
-/** Lists the URLs whose routes have more than one policy, in the form `GET, POST /orders`. */
+/** Lists the URLs whose routes have more than one policy, or one with several tenants, in the form `GET, POST /orders`. */
 export function mixedUrls (table: RouteTable): string[] {
   const { routes } = table
   if (table.hasOnePolicy) return []
@@ -19,7 +20,7 @@ export function mixedUrls (table: RouteTable): string[] {
   for (const entries of byShape.values()) {
     for (const { route } of entries) {
       const together = atPattern(table, route.pattern, entries, route.constraints['host'])
-      if (together.every(({ pooled }) => pooled === together[0]!.pooled)) continue
+      if (together.every((entry) => haveSameOrigins(together[0]!, entry))) continue
       lines.add(namesOf(route.pattern, together))
     }
   }
@@ -41,7 +42,7 @@ function atPattern (
 ): readonly RoutePolicy[] {
   if (!hasParameter(pattern) && !(host instanceof RegExp)) {
     // Ignores catch-all routes, such as a fallback, for a URL with its own routes.
-    return [...table.at(pattern, host as string | undefined).values()].filter(({ route }) => !route.pattern.endsWith('*') && !needsEmptyParameter(pattern, route.pattern))
+    return [...table.at(pattern.replaceAll('::', ':'), host as string | undefined).values()].filter(({ route }) => !route.pattern.endsWith('*') && !needsEmptyParameter(pattern, route.pattern))
   }
   const byMethod = new Map<string, RoutePolicy>()
   for (const entry of entries) {
@@ -58,5 +59,5 @@ function needsEmptyParameter (url: string, pattern: string): boolean {
 }
 
 function hasParameter (pattern: string): boolean {
-  return /[:*]/.test(pattern)
+  return shapeOf(pattern, true).parameters.length > 0
 }

@@ -1,25 +1,42 @@
 /** Reads route patterns like the router: which patterns share a node of its tree, and where their order matters. */
 
+/** A parameter or a wildcard of a pattern, in the order of the pattern. */
+export interface PatternParameter {
+  readonly name: string
+  /** Whether it is a wildcard, whose name is `*`. */
+  readonly isWildcard: boolean
+  /** The number of slashes before it, without those in expressions. */
+  readonly segment: number
+  /** The text before the first parameter of its segment. */
+  readonly prefix: string
+  /** The regular expression in its parentheses, without the anchors that the router removes; '' for none. */
+  readonly expression: string
+  /** The text between it and the next parameter of its segment, or the end of the segment. */
+  readonly suffix: string
+}
+
 export interface PatternShape {
   /** Equal for patterns that match the same URLs at the same node, independent of the names of parameters. */
   readonly key: string
   /** The names of its parameters and its wildcard, without duplicates. */
   readonly names: readonly string[]
+  readonly parameters: readonly PatternParameter[]
   /** Whether each parameter is a whole segment without a regular expression. The router has one such parameter at each node. */
   readonly isPlain: boolean
 }
 
 const NAME_ENDS = '(-./'
 
-/** Reads a pattern; `caseSensitive` is the option of the router. */
+/** Reads a pattern; `caseSensitive` is the option of the router. No other code reads parameters in patterns of the router. */
 export function shapeOf (pattern: string, caseSensitive: boolean): PatternShape {
-  const names = new Set<string>()
+  const parameters: PatternParameter[] = []
   let key = ''
   let isPlain = true
+  let segment = 0
   let at = 0
 
-  /** Copies the text between parameters, in which "::" is a colon. Copies it as a whole, because letter case depends on neighbors. */
-  const copyStatic = (ends: string, inCase: (text: string) => string): void => {
+  /** Reads the text between parameters, in which "::" is a colon. Reads it as a whole, because letter case depends on neighbors. */
+  const readText = (ends: string): string => {
     const start = at
     while (at < pattern.length && !ends.includes(pattern[at]!)) {
       if (pattern[at] === ':') {
@@ -28,35 +45,40 @@ export function shapeOf (pattern: string, caseSensitive: boolean): PatternShape 
       }
       at++
     }
-    key += inCase(pattern.slice(start, at).replaceAll('::', ':'))
+    return pattern.slice(start, at).replaceAll('::', ':')
   }
-  const copyParameter = (): void => {
+  const readParameter = (prefix: string): void => {
     const start = ++at
     while (at < pattern.length && !NAME_ENDS.includes(pattern[at]!)) at++
-    names.add(pattern.slice(start, at))
-    key += '\0'
-    if (at === pattern.length || pattern[at] === '/') return
-    isPlain = false
-    if (pattern[at] !== '(') return
-    const end = closingParenthesis(pattern, at)
-    key += pattern.slice(at, end).replace(/^\(\^/, '(').replace(/\$$/, '')
-    at = end
+    const name = pattern.slice(start, at)
+    if (at < pattern.length && pattern[at] !== '/') isPlain = false
+    const expression = readExpression()
+    // In a segment that starts with a parameter, the text after the parameter keeps its letter case.
+    const suffix = readText('/')
+    parameters.push({ name, isWildcard: false, segment, prefix, expression, suffix })
+    key += `\0${expression}${suffix}`
+  }
+  const readExpression = (): string => {
+    if (pattern[at] !== '(') return ''
+    const start = at
+    at = closingParenthesis(pattern, start) + 1
+    return `${pattern.slice(start, at - 1).replace(/^\(\^/, '(').replace(/\$$/, '')})`
   }
 
   while (at < pattern.length) {
-    copyStatic('*', (text) => caseSensitive ? text : text.toLowerCase())
+    const text = readText('*')
+    const parts = text.split('/')
+    const prefix = parts.at(-1)!
+    segment += parts.length - 1
+    key += caseSensitive ? text : text.toLowerCase()
     if (pattern[at] === '*') {
-      names.add('*')
+      parameters.push({ name: '*', isWildcard: true, segment, prefix, expression: '', suffix: '' })
       key += pattern.slice(at)
       break
     }
-    // In a segment that starts with a parameter, the text after the parameter keeps its letter case.
-    while (pattern[at] === ':') {
-      copyParameter()
-      copyStatic('/', (text) => text)
-    }
+    while (pattern[at] === ':') readParameter(prefix)
   }
-  return { key, names: [...names], isPlain }
+  return { key, names: [...new Set(parameters.map(({ name }) => name))], parameters, isPlain }
 }
 
 /** Finds the closing parenthesis of a regular expression that the router has accepted. */

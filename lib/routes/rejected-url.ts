@@ -14,3 +14,13 @@ export function isParameterTooLong (url: string, maxParamLength: number): boolea
     return false
   }
 }
+
+/** Whether a path has an invalid percent-encoding, which the router rejects. */
+export function isMalformed (url: string): boolean {
+  try {
+    decodeURIComponent(url.split('?', 1)[0]!)
+    return false
+  } catch {
+    return true
+  }
+}

@@ -41,7 +41,7 @@ export interface Target {
   readonly notFound: NotFoundPolicy | undefined
   /** The routes of all methods at the URL. */
   readonly at: ReadonlyMap<string, RoutePolicy>
-  /** Whether the policy depends on constraints whose value a preflight does not carry. If so, `answer` rejects every origin. */
+  /** Whether the policy depends on constraints whose value a preflight does not carry. If so, `preflightPolicy` rejects every origin. */
   readonly isUncertain: boolean
   /**
    * The names of the parameters of the route that a request without values for such constraints reaches; undefined if it reaches

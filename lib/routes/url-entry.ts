@@ -1,7 +1,9 @@
 /** The routes and preflight targets of all URLs that match the same patterns. */
 import type { CompiledCorsPolicy } from '../../types/decision.ts'
+import { parametersIn } from '../origin-entries.ts'
 import type { Effective, NotFoundPolicy, RoutePolicy, Target } from './types.ts'
 import type { FoundRoutes } from './method-router.ts'
+import { parameterPlace } from './parameter-place.ts'
 import { compileAt, type PooledPolicy } from './policy-pool.ts'
 
 export interface UrlEntry {
@@ -39,22 +41,14 @@ export function createUrlEntry (found: FoundRoutes<RoutePolicy>): UrlEntry {
  * tenant. Without a route, there is no tenant, and the other origins of the policy belong to all of them.
  */
 export function haveSameOrigins (one: RoutePolicy | Effective | undefined, other: RoutePolicy): boolean {
-  return one?.pooled === other.pooled && (one === undefined || !('route' in one) || tenantsOf(one) === tenantsOf(other))
+  return one?.pooled === other.pooled && (one === undefined || !('route' in one) || haveSameTenants(one, other))
 }
 
-/** Where in the URL a route has the tenants of its policy. */
-function tenantsOf ({ route, pooled }: RoutePolicy): string {
-  return (pooled?.compiled.sources?.entries ?? []).map(({ key }) => typeof key === 'object' ? segmentOf(route.pattern, key.param) : '').join('/')
-}
-
-/** The number and the text of the segment that has a parameter. */
-function segmentOf (pattern: string, name: string): string {
-  // "::" is a colon.
-  const found = [...pattern.replaceAll('::', '  ').matchAll(/:([^(\-./]+)|\*/g)].find((match) => match[1] === name || match[0] === name)
-  // Such a route is rejected later.
-  if (found === undefined) return ''
-  const before = pattern.slice(0, found.index).split('/')
-  return `${before.length} ${before.at(-1)!}${pattern.slice(found.index).split('/', 1)[0]!}`
+/** Whether two routes with the same policy have the tenants of this policy in the same part of a URL. */
+function haveSameTenants ({ route: one, pooled }: RoutePolicy, { route: other }: RoutePolicy): boolean {
+  const sources = pooled?.compiled.sources
+  return sources === undefined || one.pattern === other.pattern ||
+    parametersIn(sources.entries).every((name) => parameterPlace(one.pattern, name) === parameterPlace(other.pattern, name))
 }
 
 /**

@@ -5,7 +5,7 @@ import { isSerializedOrigin } from '../standard/origin.ts'
 /** The arguments of `onChange`: none if anything can have changed. */
 export type NamedChange = readonly [origin?: string, versions?: CorsSourceChange]
 
-/** Parses a message. Any other text says that anything can have changed. */
+/** Parses a message. Any other text means that anything can have changed. */
 export function parseChange (message: string): NamedChange {
   const [origin, before, after, ...rest] = message.split(' ') as [string, string?, string?, ...string[]]
   if (!isSerializedOrigin(origin) || rest.length > 0) return []

@@ -1,6 +1,6 @@
 /** Origins in the memory of this process. */
 import type { CorsOriginSource, CorsOriginWriter, CorsSourceConnection } from '../../types/source.ts'
-import { assertKey, assertOrigins, type TenantKey } from './valid-origins.ts'
+import { assertKey, assertOrigins, type TenantKey } from './assert-origins.ts'
 
 /** A source whose origins the application changes itself. Each change counts from the next request on. */
 export interface CorsMemoryOrigins extends CorsOriginSource {

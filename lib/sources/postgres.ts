@@ -7,7 +7,7 @@ import { postgresNames, type CorsPostgresTable } from './postgres/names.ts'
 import { assertCreatesClients, sessionOf } from './postgres/session.ts'
 import { Sessions } from './postgres/sessions.ts'
 
-export { postgresSchema } from './postgres/schema.ts'
+export { postgresSchema } from './postgres/create-tables.ts'
 export { postgresWriter } from './postgres/writer.ts'
 export type { CorsPostgresTable } from './postgres/names.ts'
 export type { CorsPgClient, CorsPgQueryable, CorsPostgresJsClient, CorsPostgresJsQuery, CorsPostgresJsQueryable } from './postgres/client.ts'

@@ -65,5 +65,5 @@ async function readVersion (connection: RedisConnection, keys: RedisKeys, isFirs
   // A change can have come between the two.
   if (isFirst && /:\d+$/.test(version) && !version.endsWith(`:${size}`)) return await readVersion(connection, keys, false)
   if (Number(size) > 0 || !hasMembers(version)) return `${version}/${size}`
-  throw new Error(`The set ${preview(keys.set)} is empty in Redis, but its version says that it has members.`)
+  throw new Error(`The set ${preview(keys.set)} is empty in Redis, but by its version it has members.`)
 }

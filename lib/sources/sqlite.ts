@@ -4,12 +4,12 @@ import { CorsPolicyError, preview } from '../errors.ts'
 import { resolveSourceOptions } from '../lookup/options.ts'
 import type { CorsSqliteDatabase } from './sqlite/client.ts'
 import { SqliteConnection } from './sqlite/connection.ts'
-import { sqliteNames, type CorsSqliteTable } from './sqlite/schema.ts'
+import { sqliteNames, type CorsSqliteTable } from './sqlite/create-tables.ts'
 
-export { sqliteSchema } from './sqlite/schema.ts'
+export { sqliteSchema } from './sqlite/create-tables.ts'
 export { sqliteWriter } from './sqlite/writer.ts'
 export type { CorsSqliteDatabase, CorsSqliteStatement } from './sqlite/client.ts'
-export type { CorsSqliteTable } from './sqlite/schema.ts'
+export type { CorsSqliteTable } from './sqlite/create-tables.ts'
 
 /**
  * Creates a source for a table of SQLite in a file, such as the one of `sqliteSchema`. The database must be in the journal mode WAL.

@@ -1,8 +1,13 @@
 /** JSON Pointer → a location as in code, such as `routes["/admin/*"].maxAge`. */
 
-/** Returns the location of a value in a policy; `policy` for the whole policy. */
+/** Returns the location of a value in a policy; '' for the whole policy. */
 export function locationText (path: string): string {
-  return keysOf(path).map(partText).join('').replace(/^\./, '') || 'policy'
+  return keysOf(path).map(partText).join('').replace(/^\./, '')
+}
+
+/** Returns the location before a message, with a colon; '' for the whole policy, about which the message has a subject. */
+export function locationPrefix (path: string): string {
+  return path === '' ? '' : `${locationText(path)}: `
 }
 
 function partText (key: string): string {

@@ -11,7 +11,7 @@ export function allowedHeaderFault (name: string): IssueDraft | undefined {
   if (name === '*') return undefined
   if (!isToken(name)) {
     return listFault('header-is-a-list', name, 'header names', validIn(allowedHeaderFault)) ??
-      fault('header-is-not-a-token', 'is not a valid header name.', nameIn(name, allowedHeaderFault))
+      fault('header-is-not-a-token', 'is not the name of a header, such as X-Request-Id.', nameIn(name, allowedHeaderFault))
   }
   if (name.includes('*')) {
     return fault('header-wildcard-is-not-a-pattern',
@@ -38,7 +38,7 @@ export function exposedHeaderFault (name: string): IssueDraft | undefined {
   }
   if (!isToken(name)) {
     return listFault('exposed-header-is-a-list', name, 'header names', validIn(exposedHeaderFault)) ??
-      fault('exposed-header-is-not-a-token', 'is not a valid header name.', nameIn(name, exposedHeaderFault))
+      fault('exposed-header-is-not-a-token', 'is not the name of a header, such as X-Request-Id.', nameIn(name, exposedHeaderFault))
   }
   if (name.includes('*')) {
     return fault('exposed-wildcard-is-not-a-pattern',

@@ -12,7 +12,7 @@ export function methodFault (method: string): IssueDraft | undefined {
   }
   if (!isToken(method)) {
     return listFault('method-is-a-list', method, 'methods', suggestMethod) ??
-      fault('method-is-not-a-token', 'is not a valid method name.', suggestMethod(method))
+      fault('method-is-not-a-token', 'is not the name of a method, such as GET or PATCH.', suggestMethod(method))
   }
   if (isForbiddenMethod(method)) {
     return fault('method-is-forbidden', 'is a forbidden method: browsers never send it. Remove it.')

@@ -3,10 +3,10 @@ import type { CorsPolicyIssue } from '../../types/report.ts'
 import { fault, pointer, report, wholeFault, type IssueDraft } from './issue.ts'
 
 /** Replaces a rejected value in a copy, so that one mistake is reported once. */
-export const REJECTED: unique symbol = Symbol('refused')
+export const REJECTED: unique symbol = Symbol('rejected')
 
 /** Levels: much deeper than any policy. */
-const MAX_DEPTH = 32
+export const MAX_DEPTH = 32
 
 /** Total members of all objects and lists: enough for millions of origins, and a limit for endless lists. */
 const MAX_MEMBERS = 4_000_000
@@ -150,7 +150,7 @@ function readMember (list: unknown[], index: number): unknown {
 }
 
 function unreadable (): IssueDraft {
-  return wholeFault('value-is-unreadable', 'The value cannot be read. Use plain data.')
+  return wholeFault('value-is-unreadable', 'Reading the value throws an error, because it is a getter or a proxy. Use plain data.')
 }
 
 /** Names the kind of an object that is not plain; undefined for a plain object, of this or another realm. */

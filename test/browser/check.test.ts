@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { checkEndpoint } from '../../lib/check.ts'
 import { withExplained } from '../../lib/check/diagnosis.ts'
 import type { CheckFinding, CheckOptions } from '../../types/check.ts'
-import { ask, type PageRequest } from './ask.ts'
+import { sendRequest, type PageRequest } from './send-request.ts'
 import { launchChromium, sayNotTested } from './chromium.ts'
 import { servePages } from './servers.ts'
 import { sample } from '../unit/properties/seed.ts'
@@ -84,7 +84,7 @@ async function compare (t: Test, { server, options: more = {} }: Omit<Row, 'expe
   const credentials = options.credentials === true ? 'include' : 'omit'
   let count = 0
   // A different URL each time, so that no preflight is cached.
-  const outcome = (sender: Page, request: PageRequest) => ask(sender, api, { ...request, url: `${PATH}?${++count}` })
+  const outcome = (sender: Page, request: PageRequest) => sendRequest(sender, api, { ...request, url: `${PATH}?${++count}` })
   const reads = async (sender: Page, request: PageRequest) => 'status' in await outcome(sender, request)
   const passes = async (sender: Page, request: PageRequest) => {
     const result = await outcome(sender, request)

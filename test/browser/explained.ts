@@ -1,8 +1,8 @@
-/** What `explain` says of a request, in the terms of what Chromium and the server saw of it. */
-import type { Outcome, PageRequest } from './ask.ts'
+/** The explanation of a request, in the same form as what Chromium and the server did with it. */
+import type { Outcome, PageRequest } from './send-request.ts'
 import { sent, type RecordedApi, type Seen } from './servers.ts'
 
-/** What both can say. */
+/** What `explain` and Chromium both determine. */
 export interface Conclusion {
   readonly outcome: 'allow' | 'block'
   readonly corsError: string | undefined
@@ -18,7 +18,7 @@ export function isExplicable ({ as }: PageRequest): boolean {
   return as !== 'image' && as !== 'form'
 }
 
-/** @param origin  of the script that asks */
+/** @param origin  of the script that sends the request */
 export async function predict (api: RecordedApi, origin: string, request: PageRequest): Promise<Conclusion> {
   const { url = '/target', method, headers, credentials, reads = [] } = request
   const { outcome, failure, exchanges, readable } = await api.app.cors.explain({
@@ -34,7 +34,7 @@ export async function predict (api: RecordedApi, origin: string, request: PageRe
   }
 }
 
-/** @param seen  what reached the server since the script asked */
+/** @param seen  the requests that reached the server since the script began */
 export function conclusionOf (outcome: Outcome, seen: readonly Seen[]): Conclusion {
   const { status, headers = {}, corsError, parameter } = outcome as {
     status?: number, headers?: object, corsError?: string, parameter?: string

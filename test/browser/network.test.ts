@@ -34,7 +34,7 @@ async function compare (t: Test, engine: Engine, browser: CookieBrowser, servers
     const origin = isPublic ? page.replace('.test:', '.example:') : page
     const found = simulateFetch({ origin, url }, () => ({ status: 200, headers: [['Access-Control-Allow-Origin', origin]] }),
       { engine, network: isPublic ? 'denied' : 'granted' }).failure?.code
-    // All names lead to this machine, which the model does not know: a page that does not say that it is public is on the network of the servers.
+    // All names lead to this machine, which the model does not know: a page that is not declared public is on the network of the servers.
     const code = isPublic || found === 'mixed-content' ? found : undefined
     if (!isPublic || code !== undefined) t.equal(outcome, code === undefined ? 'status 200' : 'blocked', `${page}/${name} requests ${url}`)
   }

@@ -1,4 +1,4 @@
-/** The pages that ask, each of an origin of its own, and the way to them. */
+/** The pages that send requests, each with an origin of its own, and how they are opened. */
 import type { BrowserContext, Page } from 'playwright-core'
 import { pathToFileURL } from 'node:url'
 import { EXTENSION_ORIGIN, EXTENSION_PAGE } from './extension.ts'

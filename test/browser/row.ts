@@ -1,10 +1,10 @@
-/** One row: a policy, a request that a page makes, what the page and the server see of it. And what performs it. */
+/** A test case in a browser: a policy, a request of a page, and what the page and the server get. And the function that runs it. */
 import type { FastifyInstance } from 'fastify'
 import type { Browser } from 'playwright-core'
 import type { Test } from 'tap'
 import cors from '../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
-import { ask, type Outcome, type PageRequest } from './ask.ts'
+import { sendRequest, type Outcome, type PageRequest } from './send-request.ts'
 import { launchChromium, sayNotTested } from './chromium.ts'
 import { conclusionOf, isExplicable, predict } from './explained.ts'
 import { launchExtension } from './extension.ts'
@@ -15,7 +15,7 @@ import { sent, serveApi, servePages, type PageServer, type RecordedApi } from '.
 export type { Origins, PageName } from './pages.ts'
 
 /**
- * What the server saw and answered. `headers` are all the Access-Control-* fields and Vary, no more and no less; the
+ * A request that the server gets, and its response. `headers` are all the Access-Control-* fields and Vary, no more and no less; the
  * value `origin` stands for the origin of the request.
  */
 export interface ExpectedRequest {
@@ -30,40 +30,38 @@ export interface ExpectedRequest {
   readonly cookie?: string
 }
 
-/** A request that a page makes, and what comes of it. */
-export interface Asked {
+/** A request that a page makes, and its result. */
+export interface PageExchange {
   readonly page: PageName
   readonly request: PageRequest
   readonly pageSees: Outcome | ((origins: Origins) => Outcome)
-  /** Where something has a say in it that `explain` is not asked about; it must be wrong there. */
+  /** False if the result depends on something that a question for `explain` cannot have. Then the explanation must differ. */
   readonly explained?: false
 }
 
-export interface Row extends Asked {
-  /** As in the list of exchanges that real browsers must agree on; `a`, `b` where one has several requests. */
-  readonly id: string
-  /** A statement of behaviour. */
+export interface Row extends PageExchange {
+  /** A sentence about the behavior. */
   readonly title: string
   readonly policy: (origins: Origins) => CorsPolicyDocument
-  /** What was asked before, in the same browser, with what it remembers of that. */
-  readonly earlier?: readonly Asked[]
+  /** Earlier requests of the same browser, of which it can remember something. */
+  readonly earlier?: readonly PageExchange[]
   /** Host of the API. Cookies over http need one of the page's own site. */
   readonly apiHost?: string
   /** Set for the API beforehand: `name=value`. */
   readonly cookie?: string
   /** What the API registers before the plugin. */
   readonly beforePlugin?: (app: FastifyInstance) => void
-  /** What it registers after it; by default one URL with six methods, whose handler answers 200. */
+  /** What it registers after the plugin. Default: one URL with six methods, whose handler responds with 200. */
   readonly routes?: (app: FastifyInstance, second: string) => void
   readonly serverSees: readonly ExpectedRequest[]
-  /** Another API, which answers 200; the routes of the first are told its origin. */
+  /** Another API, which responds with 200. The routes of the first one get its origin. */
   readonly second?: {
     readonly policy: (origins: Origins) => CorsPolicyDocument
     readonly sees: readonly ExpectedRequest[]
   }
 }
 
-/** What a preflight's answer lists where the policy lists no method: one that needs no listing. */
+/** The methods in the response to a preflight if the policy lists none: one method, which needs no approval. */
 export const noMethods = { 'access-control-allow-methods': 'GET' }
 
 /** Performs the rows, one after the other. */
@@ -78,20 +76,20 @@ export async function checkRows (t: Test, suite: string, rows: readonly Row[]): 
     await browser.close()
     await pages.close()
   })
-  for (const row of rows) await t.test(`${row.id}: ${row.title}`, (t) => checkRow(t, row, browser, pages))
+  for (const row of rows) await t.test(row.title, (t) => checkRow(t, row, browser, pages))
 }
 
 /** Performs the row in a browser context of its own, with neither cookies nor remembered preflights. */
 async function checkRow (t: Test, row: Row, browser: Browser, pages: PageServer): Promise<void> {
   const origins = originsOf(pages)
   if (row.page === 'ipv6' && pages.portOfIPv6 === undefined) {
-    sayNotTested(`row ${row.id}`, 'This machine has no IPv6.')
+    sayNotTested(row.title, 'This machine has no IPv6.')
     t.plan(0, 'no IPv6')
     return
   }
   const context = row.page === 'extension' ? await launchExtension() : await browser.newContext()
   if (context === undefined) {
-    sayNotTested(`row ${row.id}`, 'This build of Chromium loads no extension from the command line.')
+    sayNotTested(row.title, 'This build of Chromium loads no extension from the command line.')
     t.plan(0, 'no extension')
     return
   }
@@ -118,13 +116,13 @@ async function checkRow (t: Test, row: Row, browser: Browser, pages: PageServer)
   for (const { page, request, pageSees, explained } of [...(row.earlier ?? []), row]) {
     const tab = await openPage(context, page, named)
     const before = api.seen.length
-    const outcome = await ask(tab, api.origin, request)
-    t.strictSame(outcome, typeof pageSees === 'function' ? pageSees(origins) : pageSees, 'the page sees it')
+    const outcome = await sendRequest(tab, api.origin, request)
+    t.strictSame(outcome, typeof pageSees === 'function' ? pageSees(origins) : pageSees, 'the result for the page')
     if (page === 'api' || !isExplicable(request)) continue
     const found = conclusionOf(outcome, api.seen.slice(before))
     const predicted = await predict(api, isOpaque(request.frame) ? 'null' : named[page], request)
-    if (explained === false) t.notSame(predicted, found, 'what could not be explained beforehand')
-    else t.strictSame(predicted, found, 'it was explained so beforehand')
+    if (explained === false) t.notSame(predicted, found, 'the explanation differs, because the question cannot have it')
+    else t.strictSame(predicted, found, 'the explanation agrees')
   }
 
   const expected = (requests: readonly ExpectedRequest[]) => requests
@@ -137,7 +135,7 @@ async function checkRow (t: Test, row: Row, browser: Browser, pages: PageServer)
         .map(([name, value]) => [name, value === 'origin' ? named[origin] : value])),
       cookie
     }))
-  t.strictSame(seenBy(api), expected(row.serverSees), 'the server sees it, and answers')
+  t.strictSame(seenBy(api), expected(row.serverSees), 'the requests and responses of the server')
   if (second !== undefined) t.strictSame(seenBy(secondApi!), expected(second.sees), 'and so does the second one')
 }
 

@@ -1,9 +1,9 @@
-/** The two sides of an exchange: servers of empty pages, and an API that notes every request and its answer. */
+/** The two sides of an exchange: servers of empty pages, and an API that records every request and its response. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One request that reached the API, and what it was answered. */
+/** One request that reached the API, and its response. */
 export interface Seen {
   readonly method: string
   readonly url: string
@@ -64,12 +64,12 @@ function close (server: Server): Promise<void> {
 }
 
 function sendPage (_request: IncomingMessage, response: ServerResponse): void {
-  // An icon in the page keeps the browser from asking for one.
+  // The page has an icon, so that the browser does not request one.
   response.setHeader('content-type', 'text/html')
   response.end('<!doctype html><link rel="icon" href="data:,"><title>page</title>')
 }
 
-/** The page, and what browsers ask for by themselves with any page that has no icon. */
+/** The page, and the icon that browsers request for any page without one. */
 const UNRECORDED: ReadonlySet<string> = new Set(['/', '/favicon.ico'])
 
 /**
@@ -80,7 +80,7 @@ export async function serveApi (host: string, build: (app: FastifyInstance) => v
   const seen: Seen[] = []
   const app = Fastify({
     forceCloseConnections: true,
-    // At the server and not in a hook, so that nothing can answer unnoticed.
+    // At the server and not in a hook, so that each response is recorded.
     serverFactory: (handle) => createServer((request, response) => {
       if (UNRECORDED.has(request.url!)) return sendPage(request, response)
       seen.push(record(request, response))
@@ -92,7 +92,7 @@ export async function serveApi (host: string, build: (app: FastifyInstance) => v
   return { origin: `http://${host}:${portOf(app.server)}`, app, seen, close: () => app.close() }
 }
 
-/** The request, and its answer once there is one. */
+/** The request, and its response as soon as there is one. */
 function record (request: IncomingMessage, response: ServerResponse): Seen {
   const entry = {
     method: request.method!, url: request.url!, rawHeaders: request.rawHeaders, status: 0, corsHeaders: {}

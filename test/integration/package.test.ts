@@ -79,7 +79,7 @@ const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', fold
 const entries = entriesOf(join(folder, JSON.parse(packed)[0].filename))
 
 t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
-  const entryFiles = ['index', 'schema', 'browser', 'check', 'migrate', 'opentelemetry', 'sources', 'testing', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
+  const entryFiles = ['index', 'schema', 'browser', 'check', 'migrate', 'opentelemetry', 'sources', 'source-checks', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
   const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'types/policy.schema.json', ...documentationPages()]
   const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+(?:\.d\.ts|\.js)$/.test(name))
   t.same(names.sort(), [...papers, ...entryFiles, 'dist/lib/cli/bin.js'].sort())
@@ -147,7 +147,9 @@ t.test('consumers of the unpacked tarball type-check against it, and run', async
 t.test('the first example of the packed README works in a new project, as server.mjs, server.cjs and server.mts', async t => {
   const readme = entries.find(({ name }) => name === 'README.md')!.content.toString()
   const blocks = blocksOf(readme.slice(0, readme.indexOf('## A wrong policy stops the start')))
-  const [esm, cjs] = ['ts', 'cjs'].map(language => blocks.find(block => block.language === language)!.text)
+  const install = blocksOf(entries.find(({ name }) => name === 'docs/install.md')!.content.toString())
+  const esm = blocks.find(({ language }) => language === 'ts')!.text
+  const cjs = install.find(({ language }) => language === 'cjs')!.text
   const exchanges = blocks.filter(({ language }) => language === 'http')
   t.equal(exchanges.length, 2)
 
@@ -156,7 +158,7 @@ t.test('the first example of the packed README works in a new project, as server
   execFileSync('npm', ['init', '--yes'], { cwd })
   for (const [file, text] of [['server.mjs', esm], ['server.cjs', cjs], ['typed/server.mts', esm]] as const) {
     mkdirSync(dirname(join(cwd, file)), { recursive: true })
-    writeFileSync(join(cwd, file), text!)
+    writeFileSync(join(cwd, file), text)
   }
   const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--outDir', 'out', '--types', 'node', '--ignoreConfig']
   const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), ...options, 'typed/server.mts'], { cwd, encoding: 'utf8' })

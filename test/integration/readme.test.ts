@@ -131,6 +131,42 @@ t.test('all pages are linked, and what they link exists, with its heading', asyn
   t.strictSame([...everything.keys()].filter(path => !linked.has(path)), [])
 })
 
+t.test('the page of the contents links every page', async t => {
+  const index = page('docs/index.md')
+  const isListedElsewhere = (path: string) => path.startsWith('docs/rules/') || ['README.md', 'docs/index.md'].includes(path)
+  t.strictSame([...allPages().keys()].filter(path => !isListedElsewhere(path) && !index.includes(`(${posix.relative('docs', path)})`)), [])
+})
+
+/** Packages that come with another one, with a project of the Nest CLI, or with an application that is migrated. */
+const THERE_ALREADY = ['@jest/globals', '@nestjs/core', '@nestjs/common', 'rxjs', '@fastify/cors']
+
+t.test('a page that imports a package says how it is installed', async t => {
+  for (const [path, markdown] of allPages()) {
+    if (path.startsWith('docs/rules/') || path === 'docs/errors.md') continue
+    const programs = blocksOf(markdown).filter(({ language }) => /^(?:[cm]?js|ts)\b/.test(language)).map(({ text }) => text).join('\n')
+    const imported = [...programs.matchAll(/(?:from|require\() ?'((?:@[\w-]+\/)?[a-z][\w-]*)[^':]*'/g)].map(([, name = '']) => name)
+    const installed = new Set(['fastify', manifest.name, ...THERE_ALREADY, ...[...markdown.matchAll(/npm install ([^`\n]*)/g)].flatMap(([, names = '']) => names.split(' '))])
+    t.strictSame([...new Set(imported)].filter(name => !installed.has(name)), [], path)
+  }
+})
+
+t.test('programs in TypeScript import other files as Node runs them', async t => {
+  for (const [path, markdown] of allPages()) {
+    // Decorators are compiled first.
+    if (path === 'docs/nestjs.md') continue
+    const programs = blocksOf(markdown).filter(({ language }) => /^ts\b/.test(language)).map(({ text }) => text).join('\n')
+    t.strictSame([...programs.matchAll(/from '(\.[^']*)'/g)].map(([, file = '']) => file).filter(file => !/\.(?:ts|json)$/.test(file)), [], path)
+  }
+})
+
+t.test('every member of `app.cors` is in the table of its page', async t => {
+  const [, body = ''] = /interface CorsDecorator \{\n(.*?)\n\}/s.exec(readFileSync(new URL('types/fastify.ts', root), 'utf8'))!
+  const members = [...body.matchAll(/^ {2}(?:readonly )?(\w+)(?: \(|:)/gm)].map(([, name = '']) => name)
+  t.ok(members.length > 10)
+  const table = section(page('docs/application.md'), '## `app.cors`').split('\n\n').find(part => part.trimStart().startsWith('|'))!
+  t.strictSame(rows(table).map(([cell]) => /^\w+/.exec(codes(cell)[0]!)![0]).sort(), members.sort())
+})
+
 t.test('every page that is not run here has a test of its own', async t => {
   for (const [path, test] of Object.entries(PAGES_OF_OTHERS)) {
     t.ok(existsSync(new URL(path, root)), path)

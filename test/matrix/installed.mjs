@@ -44,13 +44,13 @@ async function installNode (scratch, version) {
 }
 
 /**
- * Installs a Fastify and the tarball as a newcomer does, and lets an application answer a preflight.
+ * Installs a Fastify and the tarball as a user does, and runs an application that responds to a preflight.
  * @type {(folder: string, program: string, fastify: string, tarball: string) => Promise<void>}
  */
 async function installPackage (folder, program, fastify, tarball) {
   await npm(folder, ['install', `fastify@${fastify}`, tarball], program)
-  cpSync(fileURLToPath(new URL('newcomer.mjs', import.meta.url)), join(folder, 'newcomer.mjs'))
-  const { stdout } = await run(program, ['newcomer.mjs'], { cwd: folder })
+  cpSync(fileURLToPath(new URL('smallest-application.mjs', import.meta.url)), join(folder, 'smallest-application.mjs'))
+  const { stdout } = await run(program, ['smallest-application.mjs'], { cwd: folder })
   const expected = `${fastify}: 204 GET, HEAD, PUT`
   if (stdout.trim() !== expected) throw new Error(`the installed package says ${JSON.stringify(stdout.trim())}, and not ${JSON.stringify(expected)}`)
 }

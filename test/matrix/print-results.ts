@@ -1,7 +1,7 @@
 /** Prints what the package says of random texts, a line for each, so that versions of Node can be compared. */
 import fc from 'fast-check'
 import { CorsPolicyError } from '../../lib/errors.ts'
-import { parseOrigins } from '../../lib/origins-from-list.ts'
+import { parseOrigins } from '../../lib/parse-origins.ts'
 import { areSettled } from '../../lib/standard/settled-letters.ts'
 import { explain, lintPolicy } from '../../lib/tools.ts'
 import { validatePolicy } from '../../lib/validate.ts'

@@ -1,12 +1,12 @@
 /**
- * Mutation testing: `node test/mutation/run.mjs [room …]` changes the sources of the rooms (all of them by default; `sample`
- * is a part for every day) one mutant at a time, and runs the room's tests against each. It fails when less than 95 % of a room's mutants are killed, when a survivor is not
+ * Mutation testing: `node test/mutation/run.mjs [module …]` changes the sources of the modules (all of them by default; `sample`
+ * is a part for every day) one mutant at a time, and runs the module's tests against each. It fails when less than 95 % of a module's mutants are killed, when a survivor is not
  * in `survivors.mjs`, and when a mutant listed there is gone or killed.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Stryker } from '@stryker-mutator/core'
-import { rooms, sample } from './rooms.mjs'
+import { modules, sample } from './modules.mjs'
 import { survivors } from './survivors.mjs'
 
 const least = 95
@@ -34,10 +34,10 @@ function changeOf ({ fileName, location: { start, end }, replacement }) {
 /** @type {(one: import('./survivors.mjs').Survivor) => string} */
 const key = ({ file, line, from, to }) => JSON.stringify([file, line, from, to])
 
-/** @type {(room: string) => Promise<string[]>} */
-async function run (room) {
-  const found = room === 'sample' ? sample : rooms[room]
-  if (!found) return [`no room ${room}: ${Object.keys(rooms).join(', ')}, sample`]
+/** @type {(module: string) => Promise<string[]>} */
+async function run (module) {
+  const found = module === 'sample' ? sample : modules[module]
+  if (!found) return [`no module ${module}: ${Object.keys(modules).join(', ')}, sample`]
   const started = Date.now()
   const mutants = await new Stryker({
     mutate: found.mutate,
@@ -61,10 +61,10 @@ async function run (room) {
   for (const { status } of mutants) counts[status] = (counts[status] ?? 0) + 1
   const { Killed: killed = 0, Timeout: timeout = 0, Survived: survived = 0, NoCoverage: missed = 0, RuntimeError: broken = 0 } = counts
   const score = 100 * (killed + timeout) / (killed + timeout + survived + missed)
-  console.log(`${room}: ${score.toFixed(2)} % of ${mutants.length} mutants: ${killed} killed, ${timeout} timed out, ${survived} survived, ` +
+  console.log(`${module}: ${score.toFixed(2)} % of ${mutants.length} mutants: ${killed} killed, ${timeout} timed out, ${survived} survived, ` +
     `${missed} never run, ${broken} without a result; ${Math.round((Date.now() - started) / 1000)} s`)
 
-  const failures = score >= least ? [] : [`${room}: ${score.toFixed(2)} %, and ${least} % is the least`]
+  const failures = score >= least ? [] : [`${module}: ${score.toFixed(2)} %, and ${least} % is the least`]
   const listed = new Set(survivors.map(key))
   /** @type {Map<string, string>} */
   const seen = new Map()
@@ -88,6 +88,6 @@ async function run (room) {
 
 const asked = process.argv.slice(2)
 const failures = []
-for (const room of asked.length > 0 ? asked : Object.keys(rooms)) failures.push(...await run(room))
+for (const module of asked.length > 0 ? asked : Object.keys(modules)) failures.push(...await run(module))
 for (const failure of failures) console.log(failure)
 if (failures.length > 0) process.exitCode = 1

@@ -120,9 +120,6 @@ equivalent('behind the end of a text stands nothing, which ends no part and is n
 equivalent('where all routes have one policy, so have those of each URL; the guard spares the look-ups', 'lib/routes/mixed-urls.ts',
   ['if (new Set(routes.map(({ pooled }) => pooled)).size < 2) return []', 'new Set(routes.map(({ pooled }) => pooled)).size < 2', 'false'])
 
-equivalent('where no expression begins, none is found that could be skipped; the guard spares the search', 'lib/routes/pattern.ts',
-  ["if (pattern[at] !== '(') return", "pattern[at] !== '('", 'false'])
-
 equivalent('any word will do: all handlers are kept under it, and are looked for by it', 'lib/routes.ts',
   ["const ANY_METHOD = 'any method'", "'any method'", '""'])
 

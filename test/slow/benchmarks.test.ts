@@ -69,7 +69,7 @@ t.test('a contender that answers otherwise is not timed', async t => {
   const setting: Setting = { contender: 'plugin', ...FEW }
   const other = await build({ contender: 'plugin', origins: 4, routes: 1 })
   const [actual, preflight, anonymous] = exchangesOf(setting)
-  t.throws(() => prove(setting, other, actual!), 'an origin that is not admitted')
+  t.throws(() => prove(setting, other, actual!), 'an origin that is not allowed')
   t.throws(() => prove(setting, other, preflight!), 'nor its preflight')
   t.throws(() => prove({ contender: 'bare', ...FEW }, other, anonymous!), 'a contender that adds what it should not')
 })

@@ -7,6 +7,7 @@ import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2'
 import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { compilePolicy, corsPlugin, decide } from '../../lib/index.ts'
+import { memoryOrigins } from '../../lib/sources.ts'
 import { assertLinear, leastTimes, neverHopeless, type Prepare } from '../growth.ts'
 import { isLong, sample } from '../unit/properties/seed.ts'
 import { REQUESTS, SHAPES, bareAndGuarded, injected, type JunkRequest } from './stress/junk.ts'
@@ -169,6 +170,29 @@ t.test('the time to replace and lint a document grows with its lists and its ove
         await app.cors.replace({ ...structuredClone(document), maxAge: 5 })
         await app.cors.replace({ origins: ['https://app.test'], maxAge: number % 1000 })
       }
+    }
+  })
+  await app.close()
+})
+
+t.test('the time to replace a document grows with its routes and its entries of sources, not with their product', async (t) => {
+  const SIZE = 512
+  const app = Fastify()
+  await app.register(corsPlugin, { policies: { app: { origins: ['https://app.test'] } }, lint: 'off', sources: { tenants: memoryOrigins() } })
+  for (let i = 0; i < SIZE; i++) app.get(`/${i}/:realm`, async () => '')
+  await app.ready()
+  let made = 0
+  await assertLinear(t, 'replace', {
+    size: SIZE,
+    factor: 16,
+    prepare: (size) => {
+      const keys = ['host', { param: 'realm' }] as const
+      const entries = Array.from({ length: size * 8 }, (_, i) => ({ source: 'tenants', key: keys[i % 2]! }))
+      const document = {
+        policies: { tenants: { origins: [`https://app-${++made}.test`, ...entries] } },
+        routes: Object.fromEntries(Array.from({ length: size }, (_, i) => [`/${i}/:realm`, 'tenants']))
+      }
+      return () => app.cors.replace(document as never)
     }
   })
   await app.close()

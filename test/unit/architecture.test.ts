@@ -1,9 +1,8 @@
 /** The modules: what each can import, what only one of them touches, the length of files, what is loaded with the plugin, and that it is loaded once. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { posix } from 'node:path'
 import t from 'tap'
-import ts from 'typescript'
 import { sourceFiles } from '../sources.mjs'
+import { hasIdentity, importsOf } from './repository/declarations.ts'
 
 const root = new URL('../..', import.meta.url)
 
@@ -22,7 +21,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/digest\.ts$/, /^(types\/policy\.ts|node:crypto)$/],
   [/^lib\/remembered\.ts$/, /^(types\/|lib\/browser\/(engines|preflight-cache)\.ts$)/],
   [/^lib\/severities\.ts$/, /^types\//],
-  [/^lib\/decorator\.ts$/, /^(types\/|lib\/fastify\/instances\.ts$)/],
+  [/^lib\/loaded-application\.ts$/, /^(types\/|lib\/fastify\/instances\.ts$)/],
   [/^lib\/fastify\//, /^(lib\/fastify\/|(fastify|find-my-way)$)/],
   [/^lib\/json-schema\.ts$/, /^types\/policy\.schema\.json$/],
   [/^lib\/schema\.ts$/, /^types\/policy\.ts$/],
@@ -31,38 +30,38 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/validate[./]/, /^(types\/|lib\/(standard|text|errors|validate)[./])/],
   [/^lib\/cookies[./]/, /^(types\/|lib\/(standard|browser|deep-freeze|validate\/public-suffix-rules|cookies)[./])/],
   [/^lib\/clipboard\//, /^(types\/|lib\/(standard|browser|clipboard)\/)/],
-  [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
+  [/^lib\/parse-origins\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|origin-entries|validate|compile)[./])/],
   [/^lib\/lookup[./]/, /^(types\/|lib\/(standard|validate|compile|lookup)[./]|node:timers\/promises$)/],
-  [/^lib\/sources[./]/, /^(types\/|lib\/(standard|digest|errors|text|validate|lookup\/(deadline|options)|sources|json\/(plain|repeated-member))[./]|node:.*$)/],
+  [/^lib\/sources[./]/, /^(types\/|lib\/(standard|digest|errors|text|validate|lookup\/(deadline|options)|sources|json\/(plain|nesting|repeated-member))[./]|node:.*$)/],
   [/^lib\/opentelemetry[./]/, /^(types\/|lib\/(fastify\/instances|opentelemetry\/.+)\.ts$|node:diagnostics_channel$|@opentelemetry\/api$|fastify$)/],
-  [/^lib\/testing[./]/, /^(types\/|lib\/(lookup|testing)[./]|node:timers\/promises$)/],
+  [/^lib\/source-checks[./]/, /^(types\/|lib\/(lookup|source-checks)[./]|node:timers\/promises$)/],
   [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|fastify|decide|apply)[./]|node:(http|stream)$|fastify$)/],
   [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
   [/^lib\/json\//, /^(types\/|lib\/(text|validate|json)\/|(jsonc-parser|node:module)$)/],
-  [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|cookies|errors|origin-entries|validate|severities|deep-freeze|decorator|json|lint|compile\/label-patterns)[./]|node:url$)/],
+  [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|cookies|errors|origin-entries|validate|severities|deep-freeze|loaded-application|json|lint|compile\/label-patterns)[./]|node:url$)/],
   [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|cookies|errors|origin-entries|validate|compile|decide|deep-freeze|lint|explain)[./])/],
-  [/^lib\/diff[./]/, /^(types\/|lib\/(standard|browser|origin-entries|validate|compile|deep-freeze|lint\/(covers|patterns|subject)|explain\/document-choice|diff)[./])/],
+  [/^lib\/diff[./]/, /^(types\/|lib\/(standard|browser|origin-entries|validate|compile|deep-freeze|lint\/(covers|patterns|rule-input)|explain\/document-choice|diff)[./])/],
   // Runs in browsers: it loads only what it draws.
   [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows|source-phrases)|explain\/(trace|trace-text|labels|responses|question|source-readings)|text\/escape)\.ts$)/],
   [/^lib\/docs[./]/, /^(types\/|lib\/(standard|text|errors|origin-entries|validate|compile|severities|deep-freeze|lint|explain|docs)[./]|node:fs$)/],
-  [/^lib\/openapi[./]/, /^(types\/|lib\/(decorator|openapi)[./])/],
+  [/^lib\/openapi[./]/, /^(types\/|lib\/(loaded-application|openapi)[./])/],
   [/^lib\/check[./]/,
     /^(types\/|lib\/(standard|browser|cookies|errors|origin-entries|validate|compile|decide|severities|deep-freeze|check)[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
-  [/^lib\/plugin\/last-good\.ts$/, /^(types\/policy\.ts|node:(crypto|fs)|fastify)$/],
+  [/^lib\/plugin\/last-good-document\.ts$/, /^(types\/policy\.ts|node:(crypto|fs)|fastify)$/],
   [/^lib\/plugin\/(introspection|explain-request)\.ts$/, /^(types\/|lib\/(digest|errors|routes|plugin|explain)[./]|fastify$)/],
   [/^lib\/plugin\/(documentation|refusal-report)\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|node:timers\/promises$|fastify$)/],
-  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|application-facts|rules\/index|linted-route|subject)|docs\/example-path|validate\/steps)[./]|fastify$)/],
-  [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|routes\/(constraints|scope)|lint\/(linted-route|subject))[./]|fastify$)/],
-  [/^lib\/plugin\/(refusal-cause|unresolved)\.ts$/, /^(types\/|lib\/(errors|validate\/public-suffix|decide|origin-entries|routes|plugin|lint\/framework-origins|text\/escape|explain\/(name-misses|nearby-patterns|origin-misses))[./])/],
+  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|application-facts|rules\/index|linted-route|rule-input)|docs\/example-path|validate\/steps)[./]|fastify$)/],
+  [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|routes\/(constraints|scope)|lint\/(linted-route|rule-input))[./]|fastify$)/],
+  [/^lib\/plugin\/(refusal-cause|unresolved-cause)\.ts$/, /^(types\/|lib\/(errors|validate\/public-suffix|decide|origin-entries|routes|plugin|lint\/framework-origins|text\/escape|explain\/(name-misses|nearby-patterns|origin-misses))[./])/],
   [/^lib\/plugin\/refusals\.ts$/, /^(types\/|lib\/(text\/escape|routes\/(policy-pool|scope))\.ts$|node:http$|fastify$)/],
-  [/^lib\/plugin\/source-misses\.ts$/, /^(types\/|lib\/(explain\/neighbors|lookup|standard\/origin)\.ts$)/],
+  [/^lib\/plugin\/source-misses\.ts$/, /^(types\/|lib\/(explain\/neighbor-origins|lookup|standard\/origin)\.ts$)/],
   [/^lib\/plugin\/page-access\.ts$/, /^(types\/|lib\/(apply\/fields|browser|plugin)[./]|node:http$)/],
-  [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(errors|fastify\/instances|lint\/plugin-lint|lookup|routes\/scope|validate\/(cross-field|steps)|plugin\/.+))\.ts$|^fastify$/],
+  [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(errors|fastify\/instances|lint\/boot-lint|lookup|routes\/scope|validate\/(cross-field|steps)|plugin\/.+))\.ts$|^fastify$/],
   [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|digest|remembered|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto|timers\/promises)$|(fastify|fastify-plugin)$)/],
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
-  [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|origins-from-list)[./])/],
+  [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|parse-origins)[./])/],
   [/^lib\/migrate\/proof\//, /^(types\/|lib\/(standard|browser|plugin\.ts|migrate\/(affected-requests|origins\/candidates|proof\/.+))|node:(events|http|https|net|module)$|fastify$)/],
   [/^lib\/migrate[./]/, /^(types\/|lib\/(standard|text|errors|validate|migrate)[./]|@eslint-community\/regexpp$)/],
   [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|clipboard|reporters)[./]|lib\/migrate\/proof\/compare\.ts$|node:crypto$)/],
@@ -75,37 +74,6 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
 /** Files that may exceed the limit of lines, each with the reason. */
 const mayBeLong: Record<string, string> = {
   'lib/validate/public-suffix-list.ts': 'a list, which a test writes'
-}
-
-interface Import { target: string, typeOnly: boolean, deferred: boolean }
-
-/** Lists the modules that a file names in declarations, in `import()` and in `require()`. */
-function importsOf (file: string): Import[] {
-  const found: Import[] = []
-  const add = (name: ts.Node | undefined, typeOnly: boolean, deferred: boolean) => {
-    if (name === undefined || !ts.isStringLiteral(name)) return
-    const target = name.text.startsWith('.') ? posix.join(posix.dirname(file), name.text) : name.text
-    found.push({ target, typeOnly, deferred })
-  }
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) {
-      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword, false)
-    } else if (ts.isExportDeclaration(node)) {
-      add(node.moduleSpecifier, node.isTypeOnly, false)
-    } else if (ts.isImportTypeNode(node)) {
-      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true, false)
-    } else if (ts.isModuleDeclaration(node)) {
-      add(node.name, true, false)
-    } else if (ts.isCallExpression(node)) {
-      const { expression } = node
-      const loads = expression.kind === ts.SyntaxKind.ImportKeyword ||
-        (ts.isIdentifier(expression) && expression.text === 'require')
-      if (loads) add(node.arguments[0], false, true)
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(ts.createSourceFile(file, readFileSync(new URL(file, root), 'utf8'), ts.ScriptTarget.Latest))
-  return found
 }
 
 const files = sourceFiles()
@@ -207,29 +175,6 @@ t.test('loading the plugin loads neither TypeBox, nor the checker, nor an HTTP c
   }
 })
 
-/**
- * Whether a second copy of a module would behave differently: whether its top level has anything other than functions, types and plain
- * values. Objects count, because some are compared by identity, and so does everything that is computed.
- */
-function hasIdentity (text: string): boolean {
-  const isPlain = (value: ts.Expression): boolean => {
-    if (ts.isAsExpression(value) || ts.isSatisfiesExpression(value) || ts.isParenthesizedExpression(value)) return isPlain(value.expression)
-    if (ts.isBinaryExpression(value)) return isPlain(value.left) && isPlain(value.right)
-    if (ts.isPrefixUnaryExpression(value)) return isPlain(value.operand)
-    if (ts.isTemplateExpression(value)) return value.templateSpans.every(({ expression }) => isPlain(expression))
-    return ts.isArrowFunction(value) || ts.isFunctionExpression(value) || ts.isLiteralExpression(value) || ts.isIdentifier(value) ||
-      [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(value.kind)
-  }
-  return ts.createSourceFile('module.ts', text, ts.ScriptTarget.Latest).statements.some(statement => {
-    if (ts.isVariableStatement(statement)) {
-      const { flags, declarations } = statement.declarationList
-      return (flags & ts.NodeFlags.Const) === 0 || declarations.some(({ initializer }) => initializer === undefined || !isPlain(initializer))
-    }
-    return !(ts.isFunctionDeclaration(statement) || ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ||
-      ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
-  })
-}
-
 /** Modules with an identity, and packages, that are loaded with a file and again by an `import()` in what is loaded with it. */
 function loadedTwice (file: string): string[] {
   const loaded = loadedWith(file, false)
@@ -260,7 +205,7 @@ t.test('no import() loads a second copy of what an entry of the package has load
   // Under tsx, `require` of a package and `import()` in it give two copies: two symbols, two classes, two registries.
   const { exports: entries } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   const sources = Object.values<{ default?: string }>(entries).flatMap(entry => entry.default?.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts') ?? [])
-  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/sources.ts', 'lib/testing.ts', 'lib/tools.ts', 'lib/check.ts', 'lib/opentelemetry.ts', 'lib/migrate.ts'])
+  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/sources.ts', 'lib/source-checks.ts', 'lib/tools.ts', 'lib/check.ts', 'lib/opentelemetry.ts', 'lib/migrate.ts'])
   for (const source of sources) t.strictSame(loadedTwice(source), [], source)
   // No code can `require` the command: Node starts it as an ES module, so both are loaded in the same way.
   t.ok(loadedTwice('lib/cli/bin.ts').includes('lib/errors.ts'), 'the check finds such a module')

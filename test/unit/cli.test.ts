@@ -387,7 +387,7 @@ t.test('explain prints all exchanges in order, then the failure and the fix', as
     access-control-request-headers: content-type
   ← 403  the policy does not allow the origin
     vary: Origin
-    ✓ answer
+    ✓ response-received
     ✗ cors-check
 
 ✗ The CORS check of the preflight fails: \`Access-Control-Allow-Origin\` is missing.

@@ -73,7 +73,7 @@ t.test('the routed methods of a URL are validated', async (t) => {
       notMethod(1, '"P UT"'), notMethod(2, '"*"'), notMethod(3, '7'), notMethod(4, '"A\\r\\nX: y"'),
       'wrong-type at /variesByMethod: The value must be true or false, but it is 1.'
     ]],
-    [{ get methods () { throw new Error('boom') } }, ['value-is-unreadable at /methods: The value cannot be read. Use plain data.']]
+    [{ get methods () { throw new Error('boom') } }, ['value-is-unreadable at /methods: Reading the value throws an error, because it is a getter or a proxy. Use plain data.']]
   ]
   for (const [url, issues] of rows) {
     try {

@@ -21,7 +21,7 @@ t.test('an OPTIONS request without one of the two headers is an actual request',
   t.equal(decide(compiled, { method: 'PUT', origin: 'https://a.test', requestMethod: 'PUT' }).kind, 'actual')
 })
 
-t.test('one source that has the origin is enough, and the first that cannot say is reported', async (t) => {
+t.test('one source that has the origin is enough, and the first without a result is reported', async (t) => {
   const rows: Array<[results: CorsSourceResult[], combined: CorsSourceResult]> = [
     [[], 'not-listed'],
     [['not-listed', 'not-listed'], 'not-listed'],

@@ -1,11 +1,11 @@
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { CorsPolicyError, issuesOrThrow, preview } from '../../lib/errors.ts'
-import { readGuardOptions } from '../../lib/plugin/guard-options.ts'
+import { readGuardOptions } from '../../lib/plugin/origin-guard-options.ts'
 import { readOptions } from '../../lib/plugin/options.ts'
 import { policyLocation } from '../../lib/explain/policy-location.ts'
 import { applyFixes } from '../../lib/lint/fix.ts'
-import { jsonSource } from '../../lib/json/source.ts'
+import { locatedJson } from '../../lib/json/located-json.ts'
 import { locationText } from '../../lib/text/json-pointer.ts'
 import { validatePolicy } from '../../lib/validate.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
@@ -17,7 +17,7 @@ t.test('an error message has a headline and one line for each issue', async t =>
   t.equal(error.message, [
     'Invalid CORS policy: 2 issues, explained in fastify-cors-policy/docs/errors.md',
     '  origins[1]: "https://example.com/" has a path. Use "https://example.com". (origin-has-path)',
-    '  policy: "https://example.com/" has a path. Use "https://example.com". (origin-has-path)'
+    '  "https://example.com/" has a path. Use "https://example.com". (origin-has-path)'
   ].join('\n'))
 })
 
@@ -71,7 +71,7 @@ t.test('instanceof accepts errors of another copy of this module, and no other v
 t.test('code that catches CorsPolicyError throws any other error again', async t => {
   const fault = new RangeError('out of memory')
   const { has } = WeakSet.prototype
-  const source = jsonSource('{ "origins": ["https://a.test", "https://a.test"] }', false)
+  const source = locatedJson('{ "origins": ["https://a.test", "https://a.test"] }', false)
   const fix = { fix: { op: 'remove', path: '/origins/1' } } as unknown as Parameters<typeof applyFixes>[1][0]
   const origin = { from: 'scope', document: { origins: '*' }, names: new Map(), privateSuffixes: [], name: undefined, paths: undefined, caseSensitive: true, config: undefined, inEffect: [] } as const
   const place = policyLocation(origin, 'route')
@@ -106,7 +106,7 @@ t.test('locations and values in a message are escaped, so they cannot break line
 })
 
 const locations: [path: string, text: string][] = [
-  ['', 'policy'],
+  ['', ''],
   ['/origins/0', 'origins[0]'],
   ['/policies/admin/origins/10', 'policies.admin.origins[10]'],
   ['/routes/~1admin~1*/maxAge', 'routes["/admin/*"].maxAge'],

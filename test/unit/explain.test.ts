@@ -64,7 +64,7 @@ t.test('a readable answer is explained from the first request to what the page m
           reason: 'origin-allowed'
         },
         steps: [
-          'answer', 'cors-check', 'preflight-redirect', 'preflight-status', 'allow-methods-syntax', 'allow-headers-syntax',
+          'response-received', 'cors-check', 'preflight-redirect', 'preflight-status', 'allow-methods-syntax', 'allow-headers-syntax',
           'method-allowed', 'authorization-listed', 'headers-allowed'
         ].map(check => ({ check, passed: true }))
       },
@@ -82,7 +82,7 @@ t.test('a readable answer is explained from the first request to what the page m
           by: 'policy',
           reason: 'origin-allowed'
         },
-        steps: [{ check: 'answer', passed: true }, { check: 'cors-check', passed: true }]
+        steps: [{ check: 'response-received', passed: true }, { check: 'cors-check', passed: true }]
       }
     ],
     readable: {
@@ -109,7 +109,7 @@ t.test('a blocked request is explained up to the failed step', async t => {
   t.strictSame(exchanges[0]!.response, {
     status: 403, headers: [['vary', 'Origin']], by: 'policy', reason: 'origin-not-allowed'
   })
-  t.strictSame(exchanges[0]!.steps, [{ check: 'answer', passed: true }, { check: 'cors-check', passed: false }])
+  t.strictSame(exchanges[0]!.steps, [{ check: 'response-received', passed: true }, { check: 'cors-check', passed: false }])
   t.equal(readable, null)
   t.strictSame(failure, {
     at: 'preflight',

@@ -5,7 +5,7 @@ import { corsPlugin } from '../../lib/index.ts'
 import { RouteTable } from '../../lib/routes.ts'
 import { matchOptionsOf } from '../../lib/fastify/match-options.ts'
 import type { CorsPolicyOverride, CorsPolicy } from '../../types/policy.ts'
-import { A, ask, methodsAt } from './plugin/ask.ts'
+import { A, ask, methodsAt } from './plugin/send-options.ts'
 import { refusesLongParameters, routerOptions } from '../fastify-facts.ts'
 
 const B = 'https://b.test'

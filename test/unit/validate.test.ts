@@ -8,7 +8,7 @@ import { readOriginPattern } from '../../lib/validate/origin-grammar.ts'
 import { isRecord } from '../../lib/validate/policy.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsFix, CorsPolicyIssue } from '../../types/report.ts'
-import { listRefusals, refusals, textOf } from '../refusals.ts'
+import { rejectedLists, rejectedPolicies, textOf } from '../rejected-policies.ts'
 
 const APP = 'https://app.example.com'
 
@@ -31,7 +31,7 @@ function issuesOf (input: unknown, outer?: InheritedScope): readonly CorsPolicyI
   }
 }
 
-for (const { name, document, outer, issues, near } of refusals) {
+for (const { name, document, outer, issues, near } of rejectedPolicies) {
   t.test(`rejects ${name}, and accepts a similar valid document`, async t => {
     const error = errorOf(document, outer)
     t.strictSame(error.issues.map(({ id, path, fix }) => fix === undefined ? { id, path } : { id, path, fix: textOf(id, fix) }), issues.map(({ says, ...issue }) => issue))
@@ -66,7 +66,7 @@ interface Place {
 
 t.test('applying the fix of an issue leads to no issue that the message does not already mention', async t => {
   let count = 0
-  for (const { name, document, outer } of refusals) {
+  for (const { name, document, outer } of rejectedPolicies) {
     for (const issue of errorOf(document, outer).issues) {
       if (issue.fix === undefined) continue
       count++
@@ -78,7 +78,7 @@ t.test('applying the fix of an issue leads to no issue that the message does not
 })
 
 t.test('the table of rejected policies has every kind of issue, and no unknown kind', async t => {
-  const shown = new Set([...refusals, ...listRefusals].flatMap(({ issues }) => issues.map(({ id }) => id)))
+  const shown = new Set([...rejectedPolicies, ...rejectedLists].flatMap(({ issues }) => issues.map(({ id }) => id)))
   t.strictSame([...shown].sort(), [...ISSUE_IDS].sort())
 })
 

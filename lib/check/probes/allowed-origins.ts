@@ -52,7 +52,7 @@ export const allowedOrigins = probe({
       }
       const { outcome, failure } = simulateExchange({ origin, url: href, credentials }, { response })
       // The response is a redirect, which is reported below.
-      if (outcome === 'allow' || failure?.code === 'no-answer') continue
+      if (outcome === 'allow' || failure?.code === 'no-response') continue
       report('allowed-origin-is-blocked', {
         severity: 'error',
         subject: origin,

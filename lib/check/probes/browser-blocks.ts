@@ -5,10 +5,10 @@ import { probe } from '../probe.ts'
 import { get } from '../requests.ts'
 import { isLocalhost, skipWithoutAllowedOrigin, type CheckTarget } from '../target.ts'
 
-/** Checks that browsers send the requests at all, whatever the server responds. */
+/** Checks that browsers send the requests at all. They can block a request before they send it, whatever the server would respond. */
 export const browserBlocks = probe({
   id: 'browser-blocks',
-  title: 'browsers let pages from the allowed origins send requests to this host',
+  title: 'browsers send the requests of the allowed origins at all (mixed content, local network)',
   area: 'access',
   kinds: {
     'mixed-content': {
@@ -18,7 +18,7 @@ export const browserBlocks = probe({
     },
     'local-network-needs-permission': {
       why: 'Browsers ask the user before a public page connects to a private network. Without the permission the page gets a network error.',
-      recommendation: 'Announce the prompt to users, or make the endpoint available at a public address.',
+      recommendation: 'Explain the prompt to users before it appears, or make the endpoint available at a public address.',
       source: 'https://wicg.github.io/local-network-access/'
     }
   },

@@ -28,7 +28,7 @@ export const originConfusion = probe({
     }
   },
   // If every origin is allowed, no origin can imitate an allowed one.
-  skip: ({ policySource }) => policySource !== undefined && policySource !== false && policySource.origins === '*' ? 'the policy allows every origin' : null,
+  skip: ({ plainPolicy }) => plainPolicy !== undefined && plainPolicy !== false && plainPolicy.origins === '*' ? 'the policy allows every origin' : null,
   plan: target => {
     const variants = [...bypassCandidates(target), ...malformedVariants(target)].map(({ origin }) => origin)
     return { origins: getFromEach([...target.untrusted, siblingSubdomain(target), ...variants]) }

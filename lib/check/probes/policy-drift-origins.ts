@@ -33,7 +33,7 @@ export const policyDriftOrigins = probe({
       source
     }
   },
-  skip: ({ policySource }) => policySource === undefined ? 'no policy is given' : null,
+  skip: ({ plainPolicy }) => plainPolicy === undefined ? 'no policy is given' : null,
   plan: target => ({ origins: getFromEach([...target.untrusted, ...candidates(target)]) }),
   judge (target, { origins }, report) {
     const [one, other] = target.untrusted
@@ -68,23 +68,23 @@ function differences (target: CheckTarget, origin: string, response: ServerRespo
 
 /** Whether the response does not show what the policy for this URL is, or the policy does not show what the response should be. */
 function isUndecided (target: CheckTarget, origin: string, response: ServerResponse): boolean {
-  const { policySource } = target
+  const { plainPolicy } = target
   // A source can have the origin.
-  if (origin !== 'null' && sourceNames(policySource).length > 0 && wantedAccess(target, origin) === NO_ACCESS) return true
+  if (origin !== 'null' && sourceNames(plainPolicy).length > 0 && wantedAccess(target, origin) === NO_ACCESS) return true
   // The redirect target, and unknown URLs of a policy document, may have another policy.
-  return isRedirect(response) || (policySource === false && response.status === 404)
+  return isRedirect(response) || (plainPolicy === false && response.status === 404)
 }
 
 /** The origins to test: allowed ones first, then origins at the edge of the policy. */
-function candidates ({ allowed, policySource, synthetic, untrusted, elsewhere }: CheckTarget): readonly string[] {
+function candidates ({ allowed, plainPolicy, synthetic, untrusted, elsewhere }: CheckTarget): readonly string[] {
   // If CORS should be off, no origin is allowed.
-  if (policySource === false) return [...new Set([...allowed, ...elsewhere, untrusted[0]])]
-  return [...new Set([...allowed, ...sampleOrigins(policySource, synthetic), ...edgeOrigins(policySource, synthetic)])]
+  if (plainPolicy === false) return [...new Set([...allowed, ...elsewhere, untrusted[0]])]
+  return [...new Set([...allowed, ...sampleOrigins(plainPolicy, synthetic), ...edgeOrigins(plainPolicy, synthetic)])]
 }
 
 /** Whether the probe of allowed, untrusted or dangerous origins reports the difference. */
-function isReportedElsewhere ({ allowed, credentials, policySource }: CheckTarget, origin: string, access: Access, wanted: Access, known: Access): boolean {
-  if (policySource === false) return false
+function isReportedElsewhere ({ allowed, credentials, plainPolicy }: CheckTarget, origin: string, access: Access, wanted: Access, known: Access): boolean {
+  if (plainPolicy === false) return false
   if (access > wanted) return access <= known || origin === 'null'
   return allowed.includes(origin) && (access === NO_ACCESS || credentials)
 }

@@ -46,9 +46,9 @@ export const policyDrift = probe({
   area: 'preflight',
   kinds,
   skip (target) {
-    const { policySource, allowed } = target
-    if (policySource === undefined) return 'no policy is given'
-    const isOff = policySource === false || (allowed.length === 0 && sourceNames(policySource).length === 0)
+    const { plainPolicy, allowed } = target
+    if (plainPolicy === undefined) return 'no policy is given'
+    const isOff = plainPolicy === false || (allowed.length === 0 && sourceNames(plainPolicy).length === 0)
     return isOff ? 'the policy does not allow any origin' : skipWithoutAllowedOrigin(target)
   },
   plan: target => ({
@@ -57,33 +57,33 @@ export const policyDrift = probe({
     synthetic: preflight(target.allowed[0]!, 'GET', [`x-${target.synthetic('header')}`])
   }),
   judge (target, { read, usual, synthetic }, report) {
-    const policySource = target.policySource as CorsPolicy
-    const credentials = policySource.credentials === true
+    const plainPolicy = target.plainPolicy as CorsPolicy
+    const credentials = plainPolicy.credentials === true
     const [origin] = target.allowed
     const add = (id: Id, severity: FindingDraft['severity'], message: string, expected: string, response: ServerResponse): void => {
       report(id, { severity, message, expected: [expected], evidence: [response] })
     }
     if (read !== undefined && accessOf(origin!, target, read) !== NO_ACCESS) {
-      const wanted = listOf(policySource.exposedHeaders, credentials)
+      const wanted = listOf(plainPolicy.exposedHeaders, credentials)
       const description = describeDifference(compareLists(wanted, lowerCased(namesIn(read, 'access-control-expose-headers', credentials)), isAlwaysExposedOrForbidden))
       if (description !== '') add('policy-drift-exposed-headers', 'warning', `The response headers that pages can read differ from the policy: ${description}.`, `access-control-expose-headers: ${shown(wanted)}`, read)
     }
     if (usual === undefined || !passesCorsCheck(target, usual)) return
     const isAnyApproved = allowsAnyHeader(target, credentials, synthetic)
-    const headers = headerDrift(policySource, usual, isAnyApproved)
+    const headers = headerDrift(plainPolicy, usual, isAnyApproved)
     // Only the preflight for a synthetic header shows that the server allows whatever is requested.
     const decisive = synthetic !== undefined && isAnyApproved && !namesIn(usual, 'access-control-allow-headers', credentials).isAny ? synthetic : usual
-    if (headers !== '') add('policy-drift-allowed-headers', 'warning', `The request headers that pages can set differ from the policy: ${headers}.`, `access-control-allow-headers: ${shown(listOf(policySource.allowedHeaders, credentials))}`, decisive)
-    if (policySource.methods !== undefined) {
-      const { extra, missing } = compareLists(nameList(policySource.methods, credentials), namesIn(usual, 'access-control-allow-methods', credentials), isSafelistedMethod)
+    if (headers !== '') add('policy-drift-allowed-headers', 'warning', `The request headers that pages can set differ from the policy: ${headers}.`, `access-control-allow-headers: ${shown(listOf(plainPolicy.allowedHeaders, credentials))}`, decisive)
+    if (plainPolicy.methods !== undefined) {
+      const { extra, missing } = compareLists(nameList(plainPolicy.methods, credentials), namesIn(usual, 'access-control-allow-methods', credentials), isSafelistedMethod)
       // Some servers list only the requested method.
       const difference = { extra, missing: listsOnlyRequestedMethod(target, usual) ? [] : missing }
       const description = describeDifference(difference)
       // The URL may not support every method of the policy.
-      if (description !== '') add('policy-drift-methods', extra.length > 0 ? 'warning' : 'info', `The methods that pages can use differ from the policy: ${description}.`, `access-control-allow-methods: ${policySource.methods.join(', ')}`, usual)
+      if (description !== '') add('policy-drift-methods', extra.length > 0 ? 'warning' : 'info', `The methods that pages can use differ from the policy: ${description}.`, `access-control-allow-methods: ${plainPolicy.methods.join(', ')}`, usual)
     }
     const seconds = preflightMaxAge(usual.headers, factsOf('standard'))
-    const wanted = policySource.maxAge ?? preflightMaxAge([], factsOf('standard'))
+    const wanted = plainPolicy.maxAge ?? preflightMaxAge([], factsOf('standard'))
     if (seconds !== wanted) add('policy-drift-max-age', 'info', `Browsers cache preflights for ${seconds} seconds, but the policy specifies ${wanted}.`, `access-control-max-age: ${wanted}`, usual)
   }
 })
@@ -96,7 +96,7 @@ function requestedMethod ({ methods }: CheckTarget): string {
 /** Whether the preflight passes the CORS check: https://fetch.spec.whatwg.org/#concept-cors-check */
 function passesCorsCheck ({ allowed: [origin], credentials, url: { href } }: CheckTarget, preflight: ServerResponse): boolean {
   const { failure } = simulateExchange({ origin: origin!, url: href, credentials, method: 'PUT', requestHeaders: ['x-any'] }, { preflight })
-  return ['no-answer', 'method-not-allowed', 'header-not-allowed'].includes(failure!.code)
+  return ['no-response', 'method-not-allowed', 'header-not-allowed'].includes(failure!.code)
 }
 
 /** Whether the server allows any header: it sends "*", or repeats the requested names. */

@@ -38,7 +38,7 @@ export const preflightOverpermissive = probe({
     authorization: target.requestHeaders.includes('authorization') ? preflight(target.allowed[0]!, 'GET', ['authorization']) : undefined
   }),
   judge (target, { anyMethod, randomHeader, authorization }, report) {
-    const { allowed: [origin], credentials, url: { href }, policySource, synthetic } = target
+    const { allowed: [origin], credentials, url: { href }, plainPolicy, synthetic } = target
     const method = syntheticMethod(target)
     const page = { origin: origin!, url: href, credentials }
     const severity = credentials ? 'warning' : 'info'
@@ -52,7 +52,7 @@ export const preflightOverpermissive = probe({
         evidence: [anyMethod]
       })
     }
-    const isWanted = policySource !== undefined && policySource !== false && (policySource.allowedHeaders ?? []).includes('*')
+    const isWanted = plainPolicy !== undefined && plainPolicy !== false && (plainPolicy.allowedHeaders ?? []).includes('*')
     if (randomHeader !== undefined && !isWanted && isApproved({ ...page, requestHeaders: [header] }, randomHeader)) {
       report('any-header-is-approved', {
         severity,

@@ -80,7 +80,7 @@ export const preflightPath = probe({
       return
     }
     add('preflight-not-handled', isAllowed && plain?.status === simple.status
-      ? `A preflight gets status ${simple.status} like an OPTIONS request without Access-Control-Request-Method: the CORS code does not see that header, or does not handle preflights.`
+      ? `A preflight gets status ${simple.status} like an OPTIONS request without Access-Control-Request-Method: that header does not reach the CORS code, or does not handle preflights.`
       : `The CORS code does not handle OPTIONS: a preflight gets status ${simple.status}.`, [read, simple])
   }
 })

@@ -50,7 +50,7 @@ export const preflights = probe({
     for (const [{ origin, method }, response] of preflights) {
       const { failure } = simulateExchange({ origin, url: href, credentials, method, requestHeaders }, { preflight: response })
       // The preflight passes. The actual request is not sent.
-      if (failure === undefined || failure.code === 'no-answer') continue
+      if (failure === undefined || failure.code === 'no-response') continue
       // A policy lists the methods of all its routes. This URL may not support all of them.
       if (failure.code === 'method-not-allowed' && !target.areMethodsGiven) continue
       // If only Authorization is missing next to "*", another probe reports it: most browsers accept that.

@@ -29,7 +29,7 @@ export const redirects = probe({
     if (usual === undefined || respelled === undefined || !isRedirect(respelled) || !canRead(origin!, href, credentials, usual)) return
     const path = new URL(withOtherSlash(target)).pathname
     // The redirect is not followed: this code means that the browser would follow it.
-    if (simulateExchange({ origin: origin!, url: withOtherSlash(target), credentials }, { response: respelled }).failure?.code !== 'no-answer') {
+    if (simulateExchange({ origin: origin!, url: withOtherSlash(target), credentials }, { response: respelled }).failure?.code !== 'no-response') {
       report('redirect-without-cors', {
         severity: 'warning',
         subject: path,

@@ -59,7 +59,7 @@ export const untrustedOrigins = probe({
       })
     }
     // A policy document may have another policy for unknown URLs.
-    if (target.policySource !== undefined) return
+    if (target.plainPolicy !== undefined) return
     const accessAtUnknownUrl = accessForAnyOrigin(target, oneAtUnknownUrl, otherAtUnknownUrl)
     reportAccess(report, {
       id: 'origin-reflected',

@@ -3,12 +3,12 @@ import type { CheckApplicationOptions } from '../../../types/check-application.t
 import type { CheckOptions } from '../../../types/check.ts'
 import type { CorsDocumentation } from '../../../types/documentation.ts'
 import { documentPolicies } from '../../docs.ts'
-import { withoutPluginLint } from '../../lint/plugin-lint.ts'
-import { withoutSources } from '../../lookup/disabled.ts'
+import { withoutPluginLint } from '../../lint/boot-lint.ts'
+import { withoutSources } from '../../lookup/sources-disabled.ts'
 import { loadedDocumentation } from '../docs.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
 import { withSubject } from '../load-input.ts'
-import type { CheckValues } from './values.ts'
+import type { CheckValues } from './flag-types.ts'
 
 /** Flags about one URL, which the policies of the routes replace. */
 const OF_ONE_URL = ['policy', 'route', 'method', 'request-header', 'credentials', 'websocket', 'error-path', 'error-method'] as const

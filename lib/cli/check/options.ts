@@ -5,7 +5,7 @@ import { validatePolicy } from '../../validate.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
 import { withSubject } from '../load-input.ts'
 import { secretHeaders } from './secret-headers.ts'
-import type { CheckValues } from './values.ts'
+import type { CheckValues } from './flag-types.ts'
 
 /** The syntax of a number. The check validates its range. */
 const NUMBER = /^-?\d+(?:\.\d+)?$/

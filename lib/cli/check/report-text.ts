@@ -10,7 +10,7 @@ import { checkText } from '../../reporters/check-text.ts'
 import { unstyled } from '../../text/style.ts'
 import type { Io } from '../io.ts'
 import { styleFor } from '../style.ts'
-import type { CheckValues } from './values.ts'
+import type { CheckValues } from './flag-types.ts'
 
 /** Width of a narrow and of a wide terminal. On a wider one, lines would be too long to read. */
 const NARROW = 60

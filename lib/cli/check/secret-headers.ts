@@ -1,7 +1,7 @@
 /** Reads the headers of `--header`, `--cookie-env` and `--auth-env`. Messages never contain their values. */
 import { isToken } from '../../standard/headers.ts'
 import { UsageError, type Io } from '../io.ts'
-import type { CheckValues } from './values.ts'
+import type { CheckValues } from './flag-types.ts'
 
 /** Headers that the check or the HTTP client sets itself. */
 const OWN = /^(?:origin|access-control-request-.*|host|connection|keep-alive|content-length|transfer-encoding|upgrade|expect|te|trailer)$/i

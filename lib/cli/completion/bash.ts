@@ -1,5 +1,5 @@
 /** The script for bash. */
-import { allOptionsOf, type CommandUsage } from '../usage/parts.ts'
+import { allOptionsOf, type CommandUsage } from '../usage/types.ts'
 import { isFile, takesFiles, type Usages } from './parts.ts'
 
 /** Writes the script. It needs bash 3.2 or newer, and no other package. */

@@ -1,5 +1,5 @@
 /** The script for fish. */
-import { allOptionsOf, type CommandOption, type CommandUsage } from '../usage/parts.ts'
+import { allOptionsOf, type CommandOption, type CommandUsage } from '../usage/types.ts'
 import { isFile, quoted, shortText, takesFiles, type Usages } from './parts.ts'
 
 const COMPLETE = 'complete -c fastify-cors-policy'

@@ -1,5 +1,5 @@
 /** What the completions of all shells have in common. */
-import type { CommandOption, CommandUsage } from '../usage/parts.ts'
+import type { CommandOption, CommandUsage } from '../usage/types.ts'
 
 /** The commands by name. */
 export type Usages = ReadonlyMap<string, CommandUsage>

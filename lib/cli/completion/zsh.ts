@@ -1,5 +1,5 @@
 /** The script for zsh. */
-import { allOptionsOf, type CommandOption, type CommandUsage } from '../usage/parts.ts'
+import { allOptionsOf, type CommandOption, type CommandUsage } from '../usage/types.ts'
 import { isFile, quoted, shortText, takesFiles, type Usages } from './parts.ts'
 
 /** Writes the script. It needs the functions of compinit. */

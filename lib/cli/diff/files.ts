@@ -1,10 +1,10 @@
 /** Reads the two policies of a difference. */
 import type { CorsPolicyDiff } from '../../../types/diff.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import type { JsonSource } from '../../json/source.ts'
+import type { LocatedJson } from '../../json/located-json.ts'
 import type { PlacedIssue } from '../../reporters/issues.ts'
 import { validatePolicy } from '../../validate.ts'
-import { isInstance } from '../application-module.ts'
+import { isInstance } from '../load-module.ts'
 import { CommandError, type Io } from '../io.ts'
 import { InvalidPolicyError, withSubject } from '../load-input.ts'
 
@@ -13,20 +13,20 @@ export interface ValidFile {
   readonly file: string
   readonly document: CorsPolicyDocument
   /** The parsed text. Undefined if the file is not JSON. */
-  readonly source: JsonSource | undefined
+  readonly source: LocatedJson | undefined
 }
 
 /** A file with an invalid policy. */
-export interface RefusedFile {
+export interface InvalidFile {
   readonly file: string
   readonly issues: readonly PlacedIssue[]
 }
 
 /** The difference, or the files with an invalid policy. */
-export type DiffResult = { readonly diff: CorsPolicyDiff } | { readonly refused: readonly RefusedFile[] }
+export type DiffResult = { readonly diff: CorsPolicyDiff } | { readonly invalid: readonly InvalidFile[] }
 
 /** @throws CommandError if the file cannot be opened, or has an application */
-export async function readPolicy (file: string, exportName: string | undefined, io: Io): Promise<ValidFile | RefusedFile> {
+export async function readPolicy (file: string, exportName: string | undefined, io: Io): Promise<ValidFile | InvalidFile> {
   try {
     return await withSubject(file, io, subject => {
       if (subject.kind === 'document') return { file, document: validatePolicy(subject.document), source: subject.source }
@@ -38,8 +38,8 @@ export async function readPolicy (file: string, exportName: string | undefined, 
   }
 }
 
-/** Returns those of the files that have an invalid policy; undefined if none has. */
-export function refusedOf (files: ReadonlyArray<object | RefusedFile>): readonly RefusedFile[] | undefined {
-  const refused = files.filter((file): file is RefusedFile => 'issues' in file)
-  return refused.length === 0 ? undefined : refused
+/** Returns the files that have an invalid policy; undefined if there are none. */
+export function invalidFilesOf (files: ReadonlyArray<object | InvalidFile>): readonly InvalidFile[] | undefined {
+  const invalid = files.filter((file): file is InvalidFile => 'issues' in file)
+  return invalid.length === 0 ? undefined : invalid
 }

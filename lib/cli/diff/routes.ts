@@ -1,16 +1,16 @@
 /** Compares the routes of an application under two documents. */
 import type { CorsDocumentation } from '../../../types/documentation.ts'
-import { decoratorOf, type LoadedDecorator } from '../../decorator.ts'
+import { decoratorOf, type LoadedDecorator } from '../../loaded-application.ts'
 import { diffApplication } from '../../diff/application.ts'
 import { CorsPolicyError } from '../../errors.ts'
-import { withoutPluginLint } from '../../lint/plugin-lint.ts'
-import { withoutSources } from '../../lookup/disabled.ts'
+import { withoutPluginLint } from '../../lint/boot-lint.ts'
+import { withoutSources } from '../../lookup/sources-disabled.ts'
 import { escapeText } from '../../text/escape.ts'
-import { isInstance } from '../application-module.ts'
+import { isInstance } from '../load-module.ts'
 import { CommandError, type Io } from '../io.ts'
 import { placed } from '../json-file.ts'
 import { withSubject } from '../load-input.ts'
-import { refusedOf, type DiffResult, type RefusedFile, type ValidFile } from './files.ts'
+import { invalidFilesOf, type DiffResult, type InvalidFile, type ValidFile } from './files.ts'
 
 /** Starts the application, puts each document in place of its own one, and compares its routes. */
 export function diffRoutes (before: ValidFile, after: ValidFile, app: string, exportName: string | undefined, io: Io): Promise<DiffResult> {
@@ -25,12 +25,12 @@ export function diffRoutes (before: ValidFile, after: ValidFile, app: string, ex
       io.stderr.write(`fastify-cors-policy: The application has ${registrations.length} registrations. The documents replace that of the first one, with the prefix ${prefix}.\n`)
     }
     const [first, second] = [await documented(decorator, before), await documented(decorator, after)]
-    const refused = refusedOf([first, second])
-    return refused === undefined ? { diff: diffApplication(first as CorsDocumentation, second as CorsDocumentation) } : { refused }
+    const invalid = invalidFilesOf([first, second])
+    return invalid === undefined ? { diff: diffApplication(first as CorsDocumentation, second as CorsDocumentation) } : { invalid }
   }, exportName)))
 }
 
-async function documented (decorator: LoadedDecorator, { file, document, source }: ValidFile): Promise<CorsDocumentation | RefusedFile> {
+async function documented (decorator: LoadedDecorator, { file, document, source }: ValidFile): Promise<CorsDocumentation | InvalidFile> {
   try {
     await decorator.replace!(document)
     return await decorator.documentation!()

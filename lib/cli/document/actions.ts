@@ -1,7 +1,7 @@
 /** The actions of the command `document`. */
 import type { CorsDocumentWriter, CorsPublication, CorsVersionedDocumentWriter } from '../../../types/document-store.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { jsonSource } from '../../json/source.ts'
+import { locatedJson } from '../../json/located-json.ts'
 import { rememberedOfDocument } from '../../remembered.ts'
 import { issuesOrThrow } from '../../errors.ts'
 import { escapeText } from '../../text/escape.ts'
@@ -65,7 +65,7 @@ function versioned (writer: AnyDocumentWriter): CorsVersionedDocumentWriter {
 /** Reads a file, and validates it with the positions of its issues. */
 async function readDocument (file: string, io: Io): Promise<CorsPolicyDocument> {
   const text = await inputText(file, io)
-  const source = jsonSource(text, file === STDIN || /\.jsonc$/i.test(file))
+  const source = locatedJson(text, file === STDIN || /\.jsonc$/i.test(file))
   const parsed = parseJson(source)
   if ('issue' in parsed) throw new InvalidPolicyError([parsed.issue])
   try {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { fileDocumentWriter } from '../../sources/document/file.ts'
 import { postgresDocumentWriter } from '../../sources/document/postgres.ts'
-import { postgresDocumentSchema } from '../../sources/document/postgres-schema.ts'
+import { postgresDocumentSchema } from '../../sources/document/create-postgres-table.ts'
 import { redisDocumentWriter } from '../../sources/document/redis-writer.ts'
 import type { CommandValues } from '../arguments.ts'
 import { UsageError, type Io } from '../io.ts'

@@ -5,7 +5,7 @@ import { ClipboardError } from '../../clipboard/clipboard-error.ts'
 import { namedHeadersOf, readConsoleLine } from '../../clipboard/console-line.ts'
 import { readCopiedRequest, type CopiedRequest } from '../../clipboard/copied-request.ts'
 import { diagnoseConsole, type ConsoleDiagnosis } from '../../clipboard/diagnosis.ts'
-import { requirementsOf } from '../../clipboard/needed-headers.ts'
+import { requirementsOf } from '../../clipboard/required-response-headers.ts'
 import { diagnosisText, requirementsText } from '../../reporters/clipboard.ts'
 import type { Style } from '../../text/style.ts'
 import type { CommandValues } from '../arguments.ts'
@@ -31,7 +31,7 @@ export async function readPasted (values: CommandValues, io: Io): Promise<Pasted
 }
 
 /** The causes of requests without a response. */
-const WITHOUT_RESPONSE: ReadonlySet<string> = new Set(['no-answer', 'mixed-content', 'local-network', 'local-network-needs-https'])
+const WITHOUT_RESPONSE: ReadonlySet<string> = new Set(['no-response', 'mixed-content', 'local-network', 'local-network-needs-https'])
 
 /** The values of the options that the pasted text has. Options on the command line win. */
 export function valuesFrom (pasted: Pasted): Partial<CorsPageQuestion> & { readonly url?: string } {
@@ -85,7 +85,7 @@ export function comparedText (pasted: Pasted, { outcome, failure }: CorsExplanat
   }
   const { causes } = pasted.diagnosis
   // Firefox has one sentence for every request without a response.
-  const isSame = failure !== null && (causes.includes(failure.code) || (causes.includes('no-answer') && WITHOUT_RESPONSE.has(failure.code)))
+  const isSame = failure !== null && (causes.includes(failure.code) || (causes.includes('no-response') && WITHOUT_RESPONSE.has(failure.code)))
   const compared = isSame
     ? 'The policy has the failure of the console.'
     : outcome === 'allow'
@@ -104,7 +104,7 @@ const STORAGE_ACCESS: Readonly<Record<string, string>> = {
 function cookieNotes ({ hasCookie, storageAccess, isPreflight }: CopiedRequest): string[] {
   const meaning = storageAccess === null ? undefined : STORAGE_ACCESS[storageAccess]
   return [
-    ...isPreflight ? ['This is a preflight. The request that it announces is explained.'] : [],
+    ...isPreflight ? ['This is a preflight. The actual request is explained.'] : [],
     ...hasCookie === null ? [] : [hasCookie ? 'The request had cookies.' : 'The request had no cookies.'],
     ...meaning === undefined ? [] : [`Sec-Fetch-Storage-Access is ${storageAccess}: ${meaning}`]
   ]

@@ -2,8 +2,8 @@
 import { resolve } from 'node:path'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsLintFinding } from '../../../types/report.ts'
-import { decoratorOf } from '../../decorator.ts'
-import type { JsonSource } from '../../json/source.ts'
+import { decoratorOf } from '../../loaded-application.ts'
+import type { LocatedJson } from '../../json/located-json.ts'
 import { sortedFindingsOf, type LintOptions } from '../../lint.ts'
 import type { AcceptedFinding } from '../../lint/ignores.ts'
 import { fixedText, type LintReport } from '../../reporters/findings.ts'
@@ -23,7 +23,7 @@ interface Found {
   readonly ignores: readonly Ignore[]
   /** Findings that the document accepts. */
   readonly accepted: readonly AcceptedFinding[]
-  readonly source?: JsonSource | undefined
+  readonly source?: LocatedJson | undefined
 }
 
 export interface LintedFile {
@@ -67,7 +67,7 @@ function documentFindings (document: unknown, options: LintOptions): Pick<Found,
   return { findings, accepted: ignored }
 }
 
-function sourceOf (subject: Subject): JsonSource | undefined {
+function sourceOf (subject: Subject): LocatedJson | undefined {
   return subject.kind === 'document' ? subject.source : undefined
 }
 

@@ -1,14 +1,14 @@
 /** `lint --fix`: applies fixes to a file. */
 import { fixEverything } from '../../lint/fix.ts'
 import { before, editsOf } from '../../json/edits.ts'
-import type { JsonSource } from '../../json/source.ts'
+import type { LocatedJson } from '../../json/located-json.ts'
 import { lintPolicy, type LintOptions } from '../../lint.ts'
 import { isShown, type PlacedFinding } from '../../reporters/findings.ts'
 import { replaceFile } from '../replace-file.ts'
 import { ignoreOf, moved, type Ignore } from './ignores.ts'
 
 export interface FixedFile {
-  readonly source: JsonSource
+  readonly source: LocatedJson
   /** The fixed findings, with their original locations, in the order of the file. */
   readonly fixed: readonly PlacedFinding[]
   /** What to ignore in the new content of the file. */
@@ -24,7 +24,7 @@ export interface FixOptions extends LintOptions {
  *
  * @throws CommandError if the file cannot be written
  */
-export async function fixFile (path: string, source: JsonSource, given: readonly Ignore[], options: FixOptions): Promise<FixedFile> {
+export async function fixFile (path: string, source: LocatedJson, given: readonly Ignore[], options: FixOptions): Promise<FixedFile> {
   let ignores = given
   // Each round shifts the offsets of the following rounds.
   let original = (offset: number): number => offset

@@ -1,11 +1,11 @@
 /** `--ignore-file <file>`, and "ignore" in the configuration file: findings that were reviewed, apart from the policy. */
 import type { CorsLintIgnore } from '../../../types/policy.ts'
 import type { CorsPolicyError } from '../../errors.ts'
-import { jsonSource, type JsonSource } from '../../json/source.ts'
+import { locatedJson, type LocatedJson } from '../../json/located-json.ts'
 import { IDLE_MESSAGE, IGNORE_RULE, isAboutDocument } from '../../lint/ignores.ts'
 import { RULES } from '../../lint/rules/index.ts'
 import type { LintReport } from '../../reporters/findings.ts'
-import { locationText } from '../../text/json-pointer.ts'
+import { locationPrefix } from '../../text/json-pointer.ts'
 import { validatePolicy } from '../../validate.ts'
 import { CommandError, type Io } from '../io.ts'
 import { parseJson, placed } from '../json-file.ts'
@@ -16,7 +16,7 @@ import type { Ignore } from './ignores.ts'
 export interface IgnoreFile {
   /** The name of the file. */
   readonly file: string
-  readonly source: JsonSource
+  readonly source: LocatedJson
   /** The JSON Pointer to the list in the file. */
   readonly path: string
   readonly entries: readonly CorsLintIgnore[]
@@ -24,7 +24,7 @@ export interface IgnoreFile {
 
 /** @throws CommandError if the file cannot be read or is invalid */
 export async function readIgnoreFile (file: string, io: Io): Promise<IgnoreFile> {
-  const source = jsonSource(await fileText(file, io), /\.jsonc$/i.test(file))
+  const source = locatedJson(await fileText(file, io), /\.jsonc$/i.test(file))
   const parsed = parseJson(source)
   if ('value' in parsed) return ignoreFileOf({ file, source, path: '', value: parsed.value })
   throw new CommandError(`${file}:${parsed.issue.line}:${parsed.issue.column}: ${parsed.issue.message}`)
@@ -37,7 +37,7 @@ export function ignoreFileOf ({ file, source, path, value }: Pick<IgnoreFile, 'f
     validatePolicy({ origins: '*', lint: { ignore: value } })
   } catch (error) {
     const [issue] = placed((error as CorsPolicyError).issues.map(issue => ({ ...issue, path: path + issue.path.slice(inPolicy.length) })), source)
-    const where = issue!.path === '' ? '' : `${locationText(issue!.path)}: `
+    const where = locationPrefix(issue!.path)
     throw new CommandError(`${file}:${issue!.line}:${issue!.column}: ${where}${issue!.message}`)
   }
   return { file, source, path, entries: value as readonly CorsLintIgnore[] }

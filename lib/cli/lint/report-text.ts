@@ -11,9 +11,9 @@ import { styleFor } from '../style.ts'
 import { explainedRules } from './rule-pages.ts'
 
 /** What lint says about a file: findings, or the issues of an invalid policy. */
-export type FileResult = LintReport | RefusedFile
+export type FileResult = LintReport | InvalidFile
 
-interface RefusedFile extends Pick<LintReport, 'file' | 'path'> {
+interface InvalidFile extends Pick<LintReport, 'file' | 'path'> {
   readonly issues: readonly PlacedIssue[]
 }
 

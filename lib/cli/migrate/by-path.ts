@@ -1,8 +1,8 @@
 /** A function that reads the path of the request → a conversion for each place. */
 import type { CorsMigration, CorsMigrationOptions } from '../../../types/migration.ts'
 import { textsIn } from '../../migrate/origins/derived-origins.ts'
-import { isPlainPath, keyFor, UNKNOWN_PATH } from '../../migrate/proof/steps.ts'
-import { attempt } from '../application-module.ts'
+import { isPlainPath, keyFor, UNKNOWN_PATH } from '../../migrate/proof/middleware-steps.ts'
+import { attempt } from '../load-module.ts'
 import type { ConfigurationPart } from './configuration-part.ts'
 
 /** The maximum number of prefixes that are tried. */

@@ -16,9 +16,9 @@ export interface ConfigurationPart extends ProofPart {
   readonly version: string | undefined
   /** Whether these are the options of one route, in its `config.cors`. */
   readonly isRoute: boolean
-  /** Whether it is for a place whose preflights the middleware does not see. */
+  /** Whether it is for a place whose preflights do not reach the middleware. */
   readonly withoutPreflights?: boolean
-  /** Why no policy can say it at its place. */
+  /** Why no policy can express it at its place. */
   readonly reason?: string | undefined
   /** The environment that it is for, such as a profile of Spring; undefined for all. */
   readonly environment?: string | undefined

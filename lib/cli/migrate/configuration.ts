@@ -1,10 +1,10 @@
 /** Reads the configuration of another library: from a file with options, or by loading a module and recording what it uses. */
 import { join, resolve } from 'node:path'
-import { isInstance } from '../application-module.ts'
 import type { CommandValues } from '../arguments.ts'
+import { isInstance } from '../load-module.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
 import { STDIN, inputText, isJson } from '../load-input.ts'
-import { jsonSource } from '../../json/source.ts'
+import { locatedJson } from '../../json/located-json.ts'
 import { parseJson } from '../json-file.ts'
 import { NOT_LOADED, partOf, type Configuration, type ConfigurationPart } from './configuration-part.ts'
 import { libraryOf, LIBRARY_NAMES, type Library } from './libraries.ts'
@@ -47,7 +47,7 @@ function partsOf (library: Library, version: string | undefined, values: readonl
 }
 
 function valueOf (text: string, name: string): unknown {
-  const parsed = parseJson(jsonSource(text, name === STDIN || /\.jsonc$/i.test(name)))
+  const parsed = parseJson(locatedJson(text, name === STDIN || /\.jsonc$/i.test(name)))
   if ('issue' in parsed) throw new CommandError(parsed.issue.message)
   return parsed.value
 }

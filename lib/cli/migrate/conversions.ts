@@ -1,7 +1,7 @@
 /** Each use of another library → its conversion, and what its place adds to it. */
 import type { CorsMigration, CorsMigrationChange, CorsMigrationOptions } from '../../../types/migration.ts'
 import { affectsNeedlessPreflights, affectsPreflights, withAffected } from '../../migrate/affected-requests.ts'
-import { attempt } from '../application-module.ts'
+import { attempt } from '../load-module.ts'
 import { byPath } from './by-path.ts'
 import type { ConfigurationPart } from './configuration-part.ts'
 
@@ -30,7 +30,7 @@ function atPlace (result: CorsMigration, { place, isRoute, withoutPreflights, re
 }
 
 /**
- * @fastify/cors answers preflights for a route by the options of the registration, and only other requests by those of the route. The policy
+ * @fastify/cors responds to preflights for a route by the options of the registration, and only other requests by those of the route. The policy
  * of a route is for both, so it approves no preflight without consent.
  */
 function ofRoute (migration: CorsMigration, isAccepted: boolean): CorsMigration {
@@ -52,7 +52,7 @@ function routePreflights (message: string): CorsMigrationChange {
   return withAffected({ id, message, request: { origin: 'https://any.example', method: 'PUT', header: null, credentials: false } }, affectsPreflights)
 }
 
-/** A middleware of a route does not see preflights, which Express answers by itself. A policy can approve none, but for what needs no consent. */
+/** Preflights do not reach a middleware of a route, because Express responds to them itself. So the policy approves none, except what needs no consent. */
 function ofActual (migration: CorsMigration, isAccepted: boolean): CorsMigration {
   const { document, opens, widerOffers } = migration
   if (document === null) return migration
@@ -65,5 +65,5 @@ function ofActual (migration: CorsMigration, isAccepted: boolean): CorsMigration
   }, affectsNeedlessPreflights)
   return isAccepted
     ? { ...migration, verdict: 'wider', summary: 'Wider: one access is opened.', document: rest, opens: [...opens, change] }
-    : { ...migration, verdict: 'wider', summary: 'Only a wider policy can say this configuration. It is not written without your consent.', document: null, nearest: rest, widerOffers: [...widerOffers, change] }
+    : { ...migration, verdict: 'wider', summary: 'Only a wider policy can express this configuration. It is not written without your consent.', document: null, nearest: rest, widerOffers: [...widerOffers, change] }
 }

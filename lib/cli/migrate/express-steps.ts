@@ -1,5 +1,5 @@
 /** Records the applications of Express 4 and 5, and lists their middlewares and routes. */
-import type { MiddlewareStep } from '../../migrate/proof/steps.ts'
+import type { MiddlewareStep } from '../../migrate/proof/middleware-steps.ts'
 
 /** A layer of a router: a middleware, another router, or a route. */
 interface Layer {
@@ -33,10 +33,10 @@ export class ExpressRecorder {
   readonly #isOld: boolean
   readonly #undo: Array<() => void>
 
-  /** What was given, which makes applications. */
+  /** The function of Express that makes applications. */
   readonly make: Express
 
-  /** Records until `end`: the routers keep no paths of what they mount. */
+  /** Records each `use` until `end()` is called, because routers do not keep the paths at which they mount. */
   constructor (express: Express) {
     const { application, Router } = this.make = express
     const applications = this.#applications

@@ -1,6 +1,6 @@
 /** An application of Fastify: which registration of @fastify/cors is for which route. */
 import type { CorsMigrationNote } from '../../../types/migration.ts'
-import type { LoadedApplication } from '../../decorator.ts'
+import type { LoadedApplication } from '../../loaded-application.ts'
 import { levelsOf } from '../../fastify/instances.ts'
 import { listRoutes, type ListedRoute } from '../../fastify/route-list.ts'
 import { requestHeaderNames } from '../../lint/route-schema.ts'

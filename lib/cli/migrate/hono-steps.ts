@@ -1,5 +1,5 @@
 /** Lists the middlewares and routes of applications of hono. */
-import type { MiddlewareStep } from '../../migrate/proof/steps.ts'
+import type { MiddlewareStep } from '../../migrate/proof/middleware-steps.ts'
 
 /** The used parts of an application of hono. */
 export interface HonoApplication {

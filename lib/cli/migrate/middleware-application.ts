@@ -1,7 +1,7 @@
 /** An application of Express or hono: which use of a middleware is for which route. */
 import type { CorsMigrationNote } from '../../../types/migration.ts'
 import { listText } from '../../migrate/report.ts'
-import type { MiddlewareStep } from '../../migrate/proof/steps.ts'
+import type { MiddlewareStep } from '../../migrate/proof/middleware-steps.ts'
 import { partOfUse, type LoadedConfiguration } from './fastify-application.ts'
 import { honoSteps } from './hono-steps.ts'
 import { middlewarePlaces } from './middleware-places.ts'

@@ -1,7 +1,7 @@
 /** The steps of an application of Express or hono → what covers its routes, and for which places a policy is needed. */
 import { isDeepStrictEqual } from 'node:util'
 import type { ProofRoute } from '../../migrate/proof/page-requests.ts'
-import { isFor, isPlainPath, keyFor, UNKNOWN_PATH, type MiddlewareStep } from '../../migrate/proof/steps.ts'
+import { isFor, isPlainPath, keyFor, UNKNOWN_PATH, type MiddlewareStep } from '../../migrate/proof/middleware-steps.ts'
 
 /** A use of the other library for a place. */
 export interface PlacedUse {
@@ -9,9 +9,9 @@ export interface PlacedUse {
   readonly use: number
   /** A key of `routes`; null for all paths. */
   readonly place: string | null
-  /** False if the middleware does not see preflights for the place. */
+  /** False if preflights for the place do not reach the middleware. */
   readonly preflights: boolean
-  /** Why no policy can say it; undefined if one can. */
+  /** Why no policy can express it; undefined if one can. */
   readonly reason: string | undefined
 }
 

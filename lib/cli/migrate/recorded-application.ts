@@ -1,9 +1,9 @@
 /** Loads a module, and finds out from what it uses and from its routes what is configured for which place. */
 import { pathToFileURL } from 'node:url'
-import type { LoadedApplication } from '../../decorator.ts'
+import type { LoadedApplication } from '../../loaded-application.ts'
 import { levelsOf } from '../../fastify/instances.ts'
-import { attempt, closed, loadModule, type LoadedModule } from '../application-module.ts'
 import type { CommandValues } from '../arguments.ts'
+import { attempt, closed, loadModule, type LoadedModule } from '../load-module.ts'
 import { CommandError, type Io } from '../io.ts'
 import { NOT_LOADED, partOf, type Configuration } from './configuration-part.ts'
 import { recordEnvironment } from './environment-reads.ts'

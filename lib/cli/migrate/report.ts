@@ -106,7 +106,7 @@ const SAMPLE_ROUTES: readonly ProofRoute[] = [
   { url: '/status', methods: ['GET'] }
 ]
 
-/** The differences of the proof that the report does not announce. */
+/** The differences of the proof that the report does not name. */
 function unnamedIn (proof: Proof | string): readonly ProofDifference[] {
   return typeof proof === 'string' ? [] : proof.differences.filter(({ isUnrouted, effect, isExplained }) => !isUnrouted && effect !== 'changes' && !isExplained)
 }

@@ -1,7 +1,7 @@
 /** Spring's configuration in YAML or JSON: every `CorsConfiguration` in it, with its path and profile. */
 import { parseAllDocuments, type Document } from 'yaml'
 import { fold } from '../../validate/nearest.ts'
-import { messageOf } from '../application-module.ts'
+import { messageOf } from '../load-module.ts'
 import { CommandError } from '../io.ts'
 
 /** A configuration, and what it is for. */

@@ -2,10 +2,10 @@
 import type { CorsPolicyIssue } from '../../../types/report.ts'
 import { issuesOrThrow } from '../../errors.ts'
 import { assertComplete, isJsonFile, linesOf, parseOriginsByKey } from '../../sources/file/format.ts'
-import { assertOrigins, type TenantKey } from '../../sources/valid-origins.ts'
+import { assertOrigins, type TenantKey } from '../../sources/assert-origins.ts'
 import { escapeText } from '../../text/escape.ts'
-import { messageOf } from '../application-module.ts'
 import type { CommandValues } from '../arguments.ts'
+import { messageOf } from '../load-module.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
 import { STDIN, inputBytes } from '../load-input.ts'
 import type { OpenOrigins } from './open-store.ts'
@@ -55,7 +55,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       for (const [key, origins] of lists) await writer.replace(origins, key)
       const keys = lists.map(([key, origins]) => ({ key: key ?? null, origins: origins.length }))
       const lines = keys.map(({ key, origins }) => `${key === null ? '' : `${escapeText(key)}: `}${origins} ${origins === 1 ? 'origin' : 'origins'} imported\n`)
-      // An object without keys says nothing about any key.
+      // An object without keys has no information about any key.
       if (lines.length === 0) lines.push(`${args[0]!} has no keys, so no origins were changed\n`)
       return { text: lines.join(''), data: { imported: keys }, issues: [] }
     }

@@ -8,7 +8,7 @@ import type { CorsRedisClient } from '../../sources/redis.ts'
 import { sendCommand } from '../../sources/redis/client.ts'
 import { redisKeys } from '../../sources/redis/keys.ts'
 import type { CorsSqliteDatabase, CorsSqliteTable } from '../../sources/sqlite.ts'
-import { sqliteNames } from '../../sources/sqlite/schema.ts'
+import { sqliteNames } from '../../sources/sqlite/create-tables.ts'
 
 /** The approximate number of keys that Redis looks at for one reply. KEYS would block it until it has looked at all. */
 const BATCH = '1000'

@@ -1,7 +1,7 @@
 /** Clients of stores: packages of the project in which the command runs. None of them is a dependency. */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { messageOf } from '../application-module.ts'
+import { messageOf } from '../load-module.ts'
 import { CommandError, type Io } from '../io.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** The usage of `check`. */
-import { EXPORT_OPTION, FAIL_ON_OPTION, OUT_OPTION, type CommandUsage } from './parts.ts'
+import { EXPORT_OPTION, FAIL_ON_OPTION, OUT_OPTION, type CommandUsage } from './types.ts'
 
 export const CHECK_USAGE: CommandUsage = {
   argument: '<url…>',

@@ -1,5 +1,5 @@
 /** The usage of `completion`. */
-import type { CommandUsage } from './parts.ts'
+import type { CommandUsage } from './types.ts'
 
 export const COMPLETION_USAGE: CommandUsage = {
   argument: '<shell>',

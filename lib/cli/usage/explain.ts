@@ -1,7 +1,7 @@
 /** The usage of `explain` and `explain-error`. */
 import { ISSUE_IDS } from '../../validate/issue.ts'
 import { RULE_NAMES } from '../lint/ignores.ts'
-import { CONFIGURED, EXPORT_OPTION, FILE, TEXT_OR_JSON, type CommandUsage } from './parts.ts'
+import { CONFIGURED, EXPORT_OPTION, FILE, TEXT_OR_JSON, type CommandUsage } from './types.ts'
 
 export const EXPLAIN_USAGE: CommandUsage = {
   argument: '<file>',
@@ -12,7 +12,7 @@ export const EXPLAIN_USAGE: CommandUsage = {
     'explain [<file>] --from-curl <request> [options]'
   ],
   description: `Explains, step by step, why a browser allows or blocks a request, and how to fix the policy. The exit status is 1 if the
-browser blocks the response. Without <file>, it explains what the browser's console says, or what a server must send to allow
+browser blocks the response. Without <file>, it explains the lines of the browser's console, or what a server must send to allow
 a copied request.
 
 ${FILE}
@@ -76,7 +76,7 @@ ${CONFIGURED}`,
         name: 'source-result',
         value: '<result>',
         choices: ['listed', 'not-listed', 'stale', 'unavailable', 'busy'],
-        text: `what the sources of the policy say about the origin: listed, not-listed, stale, unavailable or busy. Default:
+        text: `whether the sources of the policy have the origin: listed, not-listed, stale, unavailable or busy. Default:
           unknown, and the request is assumed to be blocked.`
       }
     ]

@@ -1,5 +1,5 @@
 /** Writes the texts of `--help`. */
-import { HELP_OPTION, type CommandOption, type CommandUsage } from './parts.ts'
+import { HELP_OPTION, type CommandOption, type CommandUsage } from './types.ts'
 
 /** The columns of a line. */
 const WIDTH = 129

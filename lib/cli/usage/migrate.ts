@@ -1,5 +1,5 @@
 /** The usage of `migrate`. */
-import { EXPORT_OPTION, TEXT_OR_JSON, type CommandUsage } from './parts.ts'
+import { EXPORT_OPTION, TEXT_OR_JSON, type CommandUsage } from './types.ts'
 
 export const MIGRATE_USAGE: CommandUsage = {
   argument: '<file>',

@@ -1,6 +1,6 @@
 /** The usage of the commands that read a policy. */
 import { RULE_NAMES } from '../lint/ignores.ts'
-import { CONFIGURED, EXPORT_OPTION, FAIL_ON_OPTION, FILE, OUT_OPTION, TEXT_OR_JSON, WATCH_OPTION, type CommandUsage } from './parts.ts'
+import { CONFIGURED, EXPORT_OPTION, FAIL_ON_OPTION, FILE, OUT_OPTION, TEXT_OR_JSON, WATCH_OPTION, type CommandUsage } from './types.ts'
 
 export const VALIDATE_USAGE: CommandUsage = {
   argument: '<file…>',

@@ -1,5 +1,5 @@
 /** The usage of `proxy` and `schema`. */
-import { EXPORT_OPTION, OUT_OPTION, type CommandUsage } from './parts.ts'
+import { EXPORT_OPTION, OUT_OPTION, type CommandUsage } from './types.ts'
 import { PROXIES } from '../../proxy.ts'
 
 export const PROXY_USAGE: CommandUsage = {

@@ -1,5 +1,5 @@
 /** The usage of the commands about stores. */
-import { TEXT_OR_JSON, type CommandOption, type CommandUsage } from './parts.ts'
+import { TEXT_OR_JSON, type CommandOption, type CommandUsage } from './types.ts'
 
 const STORE_OPTIONS: readonly CommandOption[] = [
   { name: 'store', value: '<store>', text: 'store' },

@@ -32,7 +32,7 @@ export interface SimulatedRequest {
   readonly headers: string
   readonly credentials: string
   readonly engine: string
-  /** What the sources of the policy say about the origin. '' if that is not known. */
+  /** Whether the sources of the policy have the origin. '' if that is not known. */
   readonly sourceResult: string
 }
 
@@ -102,7 +102,7 @@ function situationOf (documentation: CorsDocumentation, response: DocumentedResp
     preflight: kind === 'uncertain' ? AMBIGUOUS_TARGET : compiled,
     actual: compiled,
     url,
-    origin: undefined,
+    context: undefined,
     readings: [],
     earlierHooks,
     guards

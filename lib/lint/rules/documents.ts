@@ -118,7 +118,7 @@ const overrideFieldWithoutEffect: PolicyRule = {
   }
 }
 
-/** An empty list says that the headers were considered, so that other rules find nothing. */
+/** An empty list shows that the headers were considered, so that other rules find nothing. */
 function isDecision (field: keyof CorsPolicy, policy: CorsPolicy, base: CorsPolicy): boolean {
   return (field === 'allowedHeaders' || field === 'exposedHeaders') && policy[field]?.length === 0 && base[field] === undefined
 }

@@ -2,7 +2,7 @@
 import { factsOf } from '../../browser/engines.ts'
 import { isSafelistedMethod } from '../../standard/methods.ts'
 import type { PolicyRule } from '../rule.ts'
-import type { LintedPolicy } from '../subject.ts'
+import type { LintedPolicy } from '../rule-input.ts'
 
 const SAFARI = factsOf('safari').longestMaxAge
 const CHROMIUM = factsOf('chromium').longestMaxAge

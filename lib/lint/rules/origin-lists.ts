@@ -7,7 +7,7 @@ import { isHttpScheme, publicSuffixBelow } from '../hosts.ts'
 import { hasSeveralScripts, lookOf } from '../look-alikes.ts'
 import type { PolicyRule } from '../rule.ts'
 import { duplicateRule } from '../rule-tables.ts'
-import type { LintedPattern } from '../subject.ts'
+import type { LintedPattern } from '../rule-input.ts'
 
 const nullOriginAllowed: PolicyRule = {
   id: 'null-origin-allowed',

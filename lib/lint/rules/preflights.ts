@@ -7,8 +7,8 @@ const urlWithSeveralPolicies: ApplicationRule = {
   about: 'application',
   check ({ mixedUrls }, report) {
     for (const url of mixedUrls) {
-      report('', `${url} have different policies, but browsers cache a preflight for the whole URL. Give all methods of the URL the ` +
-        'same policy.')
+      report('', `${url} have different policies or tenants, but browsers cache a preflight for the whole URL. Give all methods of the URL the ` +
+        'same policy, with the tenant in the same part of the URL.')
     }
   }
 }

@@ -7,7 +7,7 @@ import { requestHeaderNames, takesJson } from '../route-schema.ts'
 import type { PolicyRule } from '../rule.ts'
 import { duplicateRule, entryRule } from '../rule-tables.ts'
 import type { LintedRoute } from '../linted-route.ts'
-import type { LintedPolicy } from '../subject.ts'
+import type { LintedPolicy } from '../rule-input.ts'
 import { intendedHeaderName } from '../well-known-headers.ts'
 
 /** Validation already rejects "*" in a policy with credentials. */
@@ -67,7 +67,7 @@ const headerLooksMistyped = entryRule({
   fields: ['allowedHeaders', 'exposedHeaders'],
   messageFor (name) {
     const meant = intendedHeaderName(name)
-    return meant !== undefined && `The name looks like a misspelling of ${meant}. Use "${meant}" if that is intended.`
+    return meant !== undefined && `The name looks like a misspelling of ${meant}. If you mean that header, use "${meant}".`
   }
 })
 

@@ -18,8 +18,8 @@ const pageOpenInProduction: ApplicationRule = {
     if (!isProduction) return
     for (const { option, url, place, isGuarded } of pages) {
       if (isGuarded) continue
-      report(pointer('', option), `Anyone can request the page ${url}, which shows the policies of all routes. Register the plugin that serves it in a ` +
-        'scope with a hook that checks who requests it, or serve it only outside production.', { place })
+      report(pointer('', option), `Anyone can request the page ${url}, which shows the policies of all routes. Add a hook to the scope of the plugin ` +
+        'that serves it, which checks who requests this page, or serve it only outside production.', { place })
     }
   }
 }

@@ -1,11 +1,11 @@
 /** A function that chooses options for each request: it is called with many origins, and what it chooses is read like options. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
-import { readsReason, requestWith, RequestReads } from '../origins/asked-request.ts'
+import { readsReason, requestWith, RequestReads } from '../origins/observed-request.ts'
 import { textsIn } from '../origins/derived-origins.ts'
 import { matches, samplesOfExpression } from '../origins/expression-rule.ts'
 import { ruleOfFunction } from '../origins/function-rule.ts'
 import { Findings } from '../report.ts'
-import { note, type Answer, type Entry, type OldOrigins, type OldSetup } from '../setup.ts'
+import { note, type FunctionResult, type Entry, type OldOrigins, type OldSetup } from '../setup.ts'
 import { DEFAULT_TIMEOUT } from './options.ts'
 
 type Delegate = (request: object, callback: (error: unknown, options?: unknown) => void) => unknown
@@ -20,22 +20,22 @@ export async function delegatedSetup (delegate: Delegate, read: Read, library: s
   const chosen = new Map<string, OldSetup>()
   const results = new Set<string>()
   const known = new Set<string>()
-  const ask = async (origin: string | undefined): Promise<Answer> => {
+  const call = async (origin: string | undefined): Promise<FunctionResult> => {
     const given = await optionsFor(delegate, requestWith(origin, path ?? '/', reads), timeout)
-    if ('answer' in given) return given.answer
+    if ('result' in given) return given.result
     const setup = read(given.value)
     if (setup === undefined) return 'fails'
     for (const text of textsOf(setup, known)) results.add(text)
-    const answer = await answerFor(setup, origin)
-    if (answer === 'allows') chosen.set(keyOf(setup), chosen.get(keyOf(setup)) ?? setup)
-    return answer
+    const result = await resultFor(setup, origin)
+    if (result === 'allows') chosen.set(keyOf(setup), chosen.get(keyOf(setup)) ?? setup)
+    return result
   }
   const entry: Extract<Entry, { readonly kind: 'function' }> = {
     kind: 'function',
-    ask,
+    run: call,
     source: String(delegate),
     results,
-    reason: () => readsReason(reads, path) ?? (results.has(UNCOMPARED) ? 'An expression in the options cannot be compared with patterns.' : undefined) ?? (chosen.size > 1 ? 'The function chooses other options for some origins, which one policy cannot say.' : undefined)
+    reason: () => readsReason(reads, path) ?? (results.has(UNCOMPARED) ? 'An expression in the options cannot be compared with patterns.' : undefined) ?? (chosen.size > 1 ? 'The function chooses other options for some origins, which one policy cannot express.' : undefined)
   }
   // The other options are those of the origins that it allows, which must be found first.
   await ruleOfFunction(entry, options, new Findings())
@@ -73,37 +73,37 @@ function keyOf (setup: OldSetup): string {
 }
 
 /** Options, or what happens without them. */
-type Chosen = { readonly value: unknown } | { readonly answer: Answer }
+type Chosen = { readonly value: unknown } | { readonly result: FunctionResult }
 
 function optionsFor (delegate: Delegate, request: object, timeout: number): Promise<Chosen> {
   return new Promise(resolve => {
-    const alarm = setTimeout(() => resolve({ answer: 'never answers' }), timeout)
+    const alarm = setTimeout(() => resolve({ result: 'gives no result' }), timeout)
     const end = (result: Chosen | Promise<Chosen>): void => {
       clearTimeout(alarm)
       resolve(result)
     }
     try {
-      const returned = delegate(request, (error, options) => end(error ? { answer: 'fails' } : { value: options })) as PromiseLike<unknown> | undefined
+      const returned = delegate(request, (error, options) => end(error ? { result: 'fails' } : { value: options })) as PromiseLike<unknown> | undefined
       // Fastify calls a function in place of options with the instance.
       if (typeof returned === 'function') end(optionsFor(returned as Delegate, request, timeout))
-      if (typeof returned?.then === 'function') returned.then(value => end({ value }), () => end({ answer: 'fails' }))
+      if (typeof returned?.then === 'function') returned.then(value => end({ value }), () => end({ result: 'fails' }))
     } catch {
-      end({ answer: 'fails' })
+      end({ result: 'fails' })
     }
   })
 }
 
 /** Whether options allow an origin. */
-async function answerFor ({ origins }: OldSetup, origin: string | undefined): Promise<Answer> {
+async function resultFor ({ origins }: OldSetup, origin: string | undefined): Promise<FunctionResult> {
   if (origins.kind !== 'entries') return origins.kind === 'every' ? 'allows' : 'blocks'
-  return entriesAnswer(origins, origin)
+  return entriesResult(origins, origin)
 }
 
-async function entriesAnswer ({ entries }: Extract<OldOrigins, { readonly kind: 'entries' }>, origin: string | undefined): Promise<Answer> {
+async function entriesResult ({ entries }: Extract<OldOrigins, { readonly kind: 'entries' }>, origin: string | undefined): Promise<FunctionResult> {
   for (const entry of entries) {
     if (entry.kind === 'function') {
-      const answer = await entry.ask(origin)
-      if (answer !== 'blocks') return answer
+      const result = await entry.run(origin)
+      if (result !== 'blocks') return result
     } else if (origin !== undefined && (entry.kind === 'expression' ? matches(entry.expression, origin) : entry.text === origin)) return 'allows'
   }
   return 'blocks'

@@ -2,7 +2,7 @@
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
 import { failingStatus, listedNamesOf, note, statusOf, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
 import { delegatedSetup } from './delegate.ts'
-import { askCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions, wildcardReason, type Options } from './options.ts'
+import { callWithCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions, wildcardReason, type Options } from './options.ts'
 
 const KNOWN = ['origin', 'methods', 'preflightContinue', 'optionsSuccessStatus', 'credentials', 'exposedHeaders', 'allowedHeaders', 'headers', 'maxAge']
 
@@ -28,7 +28,7 @@ function setupOf (options: Options, library: string, { timeout = DEFAULT_TIMEOUT
     notes.push(note('assumptions', 'expression-with-state', `The flag g or y of ${String(expression)} made every second request fail, because cors does not reset the expression. The policy always allows its origins.`))
   }
   if (options['preflightContinue']) {
-    notes.push(note('questions', 'preflight-continued', 'Preflights went on to the application, and succeeded only if it sent status 2xx. Now the plugin answers them. Which URLs answered?'))
+    notes.push(note('questions', 'preflight-continued', 'Preflights went on to the application, and succeeded only if it sent status 2xx. Now the plugin responds to them. Which URLs responded?'))
   }
   return {
     library,
@@ -49,10 +49,10 @@ function originsOf (options: Options, timeout: number): OldOrigins {
   // Without a true value, the middleware adds no header.
   if (!origin) return { kind: 'none' }
   if (typeof origin === 'function') {
-    const ask = origin as Parameters<typeof askCallback>[0]
+    const call = origin as Parameters<typeof callWithCallback>[0]
     // It knows no promises.
     const results = new Set<string>()
-    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, ask: asked => askCallback((at, callback) => { ask(at, callback) }, asked, timeout, Boolean, results), reason: () => wildcardReason(results, options['credentials'] === true) }] }
+    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, run: tried => callWithCallback((at, callback) => { call(at, callback) }, tried, timeout, Boolean, results), reason: () => wildcardReason(results, options['credentials'] === true) }] }
   }
   // A text can be an object of the class String, which is equal to no origin in a list.
   if (origin instanceof String) return { kind: 'entries', entries: [{ kind: 'text', text: String(origin) }] }

@@ -2,7 +2,7 @@
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
 import { failingStatus, listedNamesOf, note, statusOf, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
 import { delegatedSetup } from './delegate.ts'
-import { askCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions, wildcardReason, type Options } from './options.ts'
+import { callWithCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions, wildcardReason, type Options } from './options.ts'
 
 const KNOWN = [
   'origin', 'methods', 'hook', 'preflightContinue', 'optionsSuccessStatus', 'credentials', 'exposedHeaders', 'allowedHeaders', 'maxAge', 'cacheControl', 'preflight',
@@ -73,10 +73,10 @@ function withoutUndefined (options: Options, notes: SetupNote[]): Options {
 function originsOf (origin: unknown, credentials: boolean, timeout: number, notes: SetupNote[]): OldOrigins {
   if (origin === false) return { kind: 'none' }
   if (typeof origin === 'function') {
-    const ask = origin as Parameters<typeof askCallback>[0]
+    const call = origin as Parameters<typeof callWithCallback>[0]
     // Anything but null as the error is an error. Then undefined skips CORS, and any other value is thrown.
     const results = new Set<string>()
-    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, ask: asked => askCallback(ask, asked, timeout, error => error !== null, results), reason: () => wildcardReason(results, credentials) }] }
+    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, run: tried => callWithCallback(call, tried, timeout, error => error !== null, results), reason: () => wildcardReason(results, credentials) }] }
   }
   if (origin === true) return { kind: 'every', isEchoed: true }
   if (origin === '*' || (Array.isArray(origin) && origin.includes('*'))) return { kind: 'every', isEchoed: false }
@@ -94,7 +94,7 @@ function preflightNotes (options: Options): SetupNote[] {
   notes.push(options['strictPreflight'] === false
     ? note('bytes', 'options-request', 'An OPTIONS request that is not a preflight got the response of a preflight. Now it reaches the application, which sends 404 without a route for it.')
     : note('lostGuards', 'options-request', 'An OPTIONS request without Origin or Access-Control-Request-Method got 400. Now it reaches the application, which sends 404 without a route for it.'))
-  if (options['preflightContinue'] === true) notes.push(note('bytes', 'preflight-continued', 'Preflights went on to the application. Now the plugin answers them.'))
+  if (options['preflightContinue'] === true) notes.push(note('bytes', 'preflight-continued', 'Preflights went on to the application. Now the plugin responds to them.'))
   if (options['hook'] !== undefined && options['hook'] !== 'onRequest') {
     notes.push(note('bytes', 'hook', `The headers were added in the hook ${JSON.stringify(options['hook'])}. Now every response has them, also one of an earlier hook.`))
   }

@@ -1,7 +1,7 @@
 /** The middleware hono/cors. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
-import { listedNamesOf, note, type Answer, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
-import { readsReason, requestWith, RequestReads } from '../origins/asked-request.ts'
+import { listedNamesOf, note, type FunctionResult, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
+import { readsReason, requestWith, RequestReads } from '../origins/observed-request.ts'
 import { DEFAULT_TIMEOUT, foreignOptions, textsOf, unknownOptions, wildcardReason, type Options } from './options.ts'
 
 const KNOWN = ['origin', 'allowMethods', 'allowHeaders', 'exposeHeaders', 'maxAge', 'credentials']
@@ -46,7 +46,7 @@ function originsOf (origin: unknown, credentials: boolean, { path, timeout = DEF
         kind: 'function',
         source: String(origin),
         results,
-        ask: asked => ask(origin as (origin: string, context: unknown) => unknown, asked, contextOf(asked, path, reads), timeout, results),
+        run: tried => resultFor(origin as (origin: string, context: unknown) => unknown, tried, contextOf(tried, path, reads), timeout, results),
         reason: () => readsReason(reads, path) ?? wildcardReason(results, credentials)
       }]
     }
@@ -62,15 +62,15 @@ function contextOf (origin: string | undefined, path: string | undefined, reads:
 }
 
 /** Calls a function with an origin, '' without one, and what stands for the context. */
-function ask (call: (origin: string, context: unknown) => unknown, origin: string | undefined, context: unknown, timeout: number, results: Set<string>): Promise<Answer> {
+function resultFor (call: (origin: string, context: unknown) => unknown, origin: string | undefined, context: unknown, timeout: number, results: Set<string>): Promise<FunctionResult> {
   return new Promise(resolve => {
-    const alarm = setTimeout(() => resolve('never answers'), timeout)
-    const answer = async (): Promise<Answer> => {
+    const alarm = setTimeout(() => resolve('gives no result'), timeout)
+    const compared = async (): Promise<FunctionResult> => {
       const sent = await call(origin ?? '', context)
       if (typeof sent === 'string') results.add(sent)
       return sent === '*' || (sent !== '' && sent === origin) ? 'allows' : 'blocks'
     }
-    answer().catch((): Answer => 'fails').then(result => {
+    compared().catch((): FunctionResult => 'fails').then(result => {
       clearTimeout(alarm)
       resolve(result)
     }, () => {})

@@ -46,7 +46,7 @@ function areSame (one: Setups, other: Setups): boolean {
   })
 }
 
-/** Why the configuration cannot be said as a whole. */
+/** Why no policy can express the whole configuration. */
 function reasonOf (all: readonly Directive[], servers: number): string | undefined {
   const other = all.find(({ name, words }) => !READ.has(name) && !OF_LOGS.test(name) && !name.startsWith('~') && words.some(word => /access-control-(?:allow|expose)-/i.test(word)))
   if (other !== undefined) return `The directive ${other.name} changes the headers, and was not read.`

@@ -1,7 +1,7 @@
 /** Reads the options of libraries for Node. */
 import { adviceFor } from '../../validate/foreign-options.ts'
 import { nearest } from '../../validate/nearest.ts'
-import { note, type Answer, type Entry, type SetupNote } from '../setup.ts'
+import { note, type FunctionResult, type Entry, type SetupNote } from '../setup.ts'
 
 /** Options of any shape. */
 export type Options = Readonly<Record<string, unknown>>
@@ -44,7 +44,7 @@ export function isAllowed (result: unknown, origin: string | undefined): boolean
   return Boolean(result)
 }
 
-/** Why a function cannot be converted that has answered "*", which browsers only accept without credentials; undefined if it can. */
+/** Why a function cannot be converted that has returned "*", which browsers only accept without credentials; undefined if it can. */
 export function wildcardReason (results: ReadonlySet<string>, credentials: boolean): string | undefined {
   return credentials && results.has('*') ? 'The function allows some origins with "*", which browsers accept only without credentials. Are these origins meant to send credentials?' : undefined
 }
@@ -60,15 +60,15 @@ export function textsOf (value: unknown): string[] {
  * @param timeout  milliseconds
  * @param results  gets the texts that it returns
  */
-export function askCallback (
-  ask: (origin: string | undefined, callback: (error: unknown, result?: unknown) => void) => unknown, origin: string | undefined, timeout: number,
+export function callWithCallback (
+  call: (origin: string | undefined, callback: (error: unknown, result?: unknown) => void) => unknown, origin: string | undefined, timeout: number,
   isError: (error: unknown) => boolean, results: Set<string>
-): Promise<Answer> {
+): Promise<FunctionResult> {
   return new Promise(resolve => {
-    const alarm = setTimeout(() => resolve('never answers'), timeout)
-    const end = (answer: Answer): void => {
+    const alarm = setTimeout(() => resolve('gives no result'), timeout)
+    const end = (outcome: FunctionResult): void => {
       clearTimeout(alarm)
-      resolve(answer)
+      resolve(outcome)
     }
     const finish = (error: unknown, result?: unknown): void => {
       for (const text of [result].flat(5)) if (typeof text === 'string') results.add(text)
@@ -76,7 +76,7 @@ export function askCallback (
       else end(isAllowed(result, origin) ? 'allows' : 'blocks')
     }
     try {
-      const returned = ask(origin, finish)
+      const returned = call(origin, finish)
       if (typeof (returned as PromiseLike<unknown> | undefined)?.then === 'function') {
         (returned as PromiseLike<unknown>).then(result => finish(null, result), () => end('fails'))
       }

@@ -1,4 +1,4 @@
-/** Finite automata over the characters of origins: they answer whether a text exists that some languages have and others do not. */
+/** Finite automata over the characters of origins: they find whether a text exists that some languages have and others do not. */
 
 /** Indexed by character code, up to 127: whether the character is in the set. */
 export type Characters = Uint8Array

@@ -1,4 +1,4 @@
-/** A rule that accepts origins → origin patterns for the same origins, where patterns can say it. */
+/** A rule that accepts origins → origin patterns for the same origins, where patterns can express it. */
 import { parseOrigin } from '../../standard/origin.ts'
 import { isOriginPattern } from '../../validate/origin-grammar.ts'
 import { candidatesOf, isLoopbackOrigin } from './candidates.ts'
@@ -39,7 +39,7 @@ export interface WiderPattern {
 export interface Cover {
   /** Every origin that they have is one of the rule, except those in `loopback`. */
   readonly patterns: readonly string[]
-  /** Origins of the rule that no pattern has; empty if the patterns say the rule exactly. */
+  /** Origins of the rule that no pattern has; empty if the patterns express the rule exactly. */
   readonly missing: readonly string[]
   /** Patterns for the origins in `missing` that have other origins too. */
   readonly wider: readonly WiderPattern[]

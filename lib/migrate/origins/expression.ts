@@ -97,7 +97,7 @@ class Builder {
     automaton.connect(at, 'nothing', to)
   }
 
-  /** The engine itself says which characters a class has, with its flags. */
+  /** The engine itself determines which characters a class has, with its flags. */
   #characters (raw: string): Characters {
     const key = `${this.#flags}/${raw}`
     let characters = knownCharacters.get(key)

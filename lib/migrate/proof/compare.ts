@@ -3,7 +3,7 @@ import type { SimulatedFetch } from '../../../types/browser.ts'
 import type { CorsMigrationRequest } from '../../../types/migration.ts'
 import { isSafelistedResponseHeaderName } from '../../standard/headers.ts'
 import type { ProofRequest } from './page-requests.ts'
-import type { RequestDifference } from './explained.ts'
+import type { RequestDifference } from './is-explained.ts'
 import { RealServer } from './real-server.ts'
 
 /** A kind of difference between two servers. */
@@ -48,6 +48,8 @@ export async function compareServers (
   while (waiting.length > 0) {
     pairs.push(...await Promise.all(waiting.splice(0, AT_ONCE).map(({ page }) => Promise.all([old.fetch(page), ours.fetch({ ...page, url: page.url.replace(old.origin, ours.origin) })]))))
   }
+  old.close()
+  ours.close()
   for (const [i, request] of requests.entries()) {
     const { page, isRouted } = request
     const [was, is] = pairs[i]!
@@ -59,7 +61,7 @@ export async function compareServers (
     const known = kinds.get(key)
     if (known !== undefined) {
       known.count++
-      // A request that has a route says more.
+      // A request that has a route is a better example.
       if (isRouted && known.isUnrouted) Object.assign(known, { example: exampleOf(page, old.origin), isUnrouted: false })
       continue
     }

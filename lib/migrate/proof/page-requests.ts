@@ -2,7 +2,7 @@
 import type { PageRequest } from '../../../types/browser.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { samplesOf } from '../origins/candidates.ts'
-import { keyFor, UNKNOWN_PATH } from './steps.ts'
+import { keyFor, UNKNOWN_PATH } from './middleware-steps.ts'
 
 /** A URL, and the methods that it has. */
 export interface ProofRoute {

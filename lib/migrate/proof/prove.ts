@@ -5,10 +5,10 @@ import type { CorsMigration } from '../../../types/migration.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { pageRequests, type ProofRequest, type ProofRoute } from './page-requests.ts'
 import { compareServers, type Proof } from './compare.ts'
-import { isExplained } from './explained.ts'
+import { isExplained } from './is-explained.ts'
 import { expressServer, honoServer, type HonoReplay, type ReplayedApplication } from './replayed.ts'
 import { middlewareServer, oldFastifyServer, policyServer, type Middleware, type RunningServer } from './servers.ts'
-import { isFor, isPlainPath } from './steps.ts'
+import { isFor, isPlainPath } from './middleware-steps.ts'
 import type { RecordedRequest } from './recorded-requests.ts'
 
 /** A use of another library. */

@@ -1,20 +1,23 @@
 /** Sends the requests of a simulated browser to a real server. */
-import { request as sendRequest } from 'node:http'
-import { request as sendSecureRequest } from 'node:https'
+import { Agent, request as sendRequest } from 'node:http'
+import { Agent as SecureAgent, request as sendSecureRequest } from 'node:https'
 import { simulateFetch } from '../../browser/exchange.ts'
 import type { HeaderLine, PageRequest, SentRequest, ServerResponse, SimulatedFetch } from '../../../types/browser.ts'
 
 /** Milliseconds without a response after which a server counts as not responding. */
 const TIMEOUT = 5000
 
-/** A server, and the responses that it has sent. Equal requests are sent once. */
+/** A server, and the responses that it has sent. Equal requests are sent once, on connections that are kept until `close`. */
 export class RealServer {
   readonly #address: URL
+  readonly #agent: Agent
   readonly #responses = new Map<string, ServerResponse | undefined>()
 
   /** @param address  http or https URL, whose path is not used */
   constructor (address: string) {
     this.#address = new URL(address)
+    const options = { keepAlive: true }
+    this.#agent = this.#address.protocol === 'https:' ? new SecureAgent(options) : new Agent(options)
   }
 
   get origin (): string {
@@ -37,8 +40,13 @@ export class RealServer {
         return undefined
       })
       if (missing === undefined) return result
-      this.#responses.set(keyOf(missing), new URL(missing.url).origin === this.origin ? await send(missing) : undefined)
+      this.#responses.set(keyOf(missing), new URL(missing.url).origin === this.origin ? await send(missing, this.#agent) : undefined)
     }
+  }
+
+  /** Closes its connections. */
+  close (): void {
+    this.#agent.destroy()
   }
 }
 
@@ -46,17 +54,22 @@ function keyOf ({ method, url, headers }: SentRequest): string {
   return JSON.stringify([method, url, headers])
 }
 
-function send ({ method, url, headers }: SentRequest): Promise<ServerResponse | undefined> {
+/** @param agent  false for a connection of its own */
+function send (sent: SentRequest, agent: Agent | false): Promise<ServerResponse | undefined> {
+  const { method, url, headers } = sent
   const { protocol } = new URL(url)
   return new Promise(resolve => {
-    const request = (protocol === 'https:' ? sendSecureRequest : sendRequest)(url, { method, headers: Object.fromEntries(headers), timeout: TIMEOUT, agent: false }, response => {
+    const request = (protocol === 'https:' ? sendSecureRequest : sendRequest)(url, { method, headers: Object.fromEntries(headers), timeout: TIMEOUT, agent }, response => {
       const lines: HeaderLine[] = []
       for (let i = 0; i < response.rawHeaders.length; i += 2) lines.push([response.rawHeaders[i]!, response.rawHeaders[i + 1]!])
       response.resume()
       response.on('close', () => resolve({ status: response.statusCode!, headers: lines }))
     })
-    request.on('error', () => resolve(undefined))
-    request.on('timeout', () => request.destroy())
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // A server can close a kept connection while a request is on its way.
+      resolve(request.reusedSocket && error.code === 'ECONNRESET' ? send(sent, false) : undefined)
+    })
+    request.on('timeout', () => request.destroy(new Error('The server does not respond.')))
     request.end()
   })
 }

@@ -46,7 +46,7 @@ function entriesOf (text: string): readonly Fields[] {
 function logged (line: string): Fields | undefined {
   const [, method, url, referrer] = /"([A-Z]+) (\S+) HTTP\/[\d.]+" \d{3} \S+ "(https?:\/\/[^/\s"]+)\/?" "/.exec(line) ?? []
   if (method === undefined) return undefined
-  // Such a line does not say what a preflight requested.
+  // Such a line does not have what a preflight requested.
   return method === 'OPTIONS' ? {} : { method, url, origin: referrer }
 }
 

@@ -1,7 +1,7 @@
 /** Servers with the middlewares of an application of Express or hono, at the same places and in the same order. */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { BODY, fetchServer, listening, type FetchHandler, type Middleware, type RunningServer } from './servers.ts'
-import type { MiddlewareStep } from './steps.ts'
+import type { MiddlewareStep } from './middleware-steps.ts'
 
 /** What is needed to run the middlewares of an application. */
 export interface ReplayedApplication {

@@ -110,7 +110,7 @@ async function respondWith (handle: FetchHandler, request: IncomingMessage, resp
   response.writeHead(status, Object.fromEntries(headers)).end()
 }
 
-/** Express answers OPTIONS for each URL that has a route. */
+/** Express responds to OPTIONS for each URL that has a route. */
 function isOptions ({ method, url }: IncomingMessage, routes: readonly ProofRoute[]): boolean {
   return method === 'OPTIONS' && routes.some(route => route.url === url)
 }

@@ -3,7 +3,7 @@ import type {
   CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsVersionedDocumentWriter
 } from '../../../types/document-store.ts'
 import type { CorsPgClient, CorsPgQueryable, CorsPostgresJsClient, CorsPostgresJsQueryable } from '../postgres/client.ts'
-import { PostgresLink } from '../postgres/link.ts'
+import { PostgresBaseConnection } from '../postgres/base-connection.ts'
 import { postgresDocumentNames, type CorsPostgresTable, type PostgresDocumentNames } from '../postgres/names.ts'
 import { assertCreatesClients, assertQueryable, runOn, sessionOf } from '../postgres/session.ts'
 import { Sessions } from '../postgres/sessions.ts'
@@ -31,11 +31,11 @@ export function postgresDocument (
 async function connect (
   createClient: () => unknown, names: PostgresDocumentNames, deadline: number
 ): Promise<CorsDocumentConnection> {
-  const link = new PostgresLink(names.channel, deadline, new Sessions((onLost) => sessionOf(createClient(), onLost)))
-  await link.open()
+  const connection = new PostgresBaseConnection(names.channel, deadline, new Sessions((onLost) => sessionOf(createClient(), onLost)))
+  await connection.open()
   const newest = async (columns: string): Promise<readonly string[]> => {
     try {
-      const [row] = await link.run(`SELECT ${columns} FROM ${names.table} ORDER BY version DESC LIMIT 1`)
+      const [row] = await connection.run(`SELECT ${columns} FROM ${names.table} ORDER BY version DESC LIMIT 1`)
       if (row !== undefined) return row as readonly string[]
     } catch (error) {
       if ((error as { readonly code?: unknown }).code !== UNDEFINED_TABLE) throw error
@@ -45,7 +45,7 @@ async function connect (
   }
   return {
     async version () {
-      link.maintain()
+      connection.maintain()
       const [version] = await newest("version || '.' || id")
       return version!
     },
@@ -53,9 +53,9 @@ async function connect (
       const [version, text] = await newest("version || '.' || id, document")
       return storedDocument(version!, text!)
     },
-    listen: (onChange, onGap) => link.listen(() => { onChange() }, onGap),
-    announce: () => link.announce(),
-    close () { link.close() }
+    listen: (onChange, onGap) => connection.listen(() => { onChange() }, onGap),
+    announce: () => connection.announce(),
+    close () { connection.close() }
   }
 }
 

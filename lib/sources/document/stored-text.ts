@@ -4,11 +4,19 @@ import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../../types/report.ts'
 import { digestOf } from '../../digest.ts'
 import { CorsPolicyError } from '../../errors.ts'
+import { isDeeperThan } from '../../json/nesting.ts'
 import { repeatedMember, repeatedMemberIssue } from '../../json/repeated-member.ts'
 import { validatePolicy } from '../../validate.ts'
+import { MAX_DEPTH } from '../../validate/snapshot.ts'
+
+/** To parse such a text would stop the process for longer than any policy takes. */
+const TOO_DEEP: CorsPolicyIssue = Object.freeze({
+  id: 'document-is-too-deep', path: '', value: undefined, message: `The text is nested more than ${MAX_DEPTH} levels deep.`
+})
 
 /** Parses what a store has. Objects with two members of one name are a problem, although `JSON.parse` uses the last one. */
 export function storedDocument (version: string, text: string): CorsStoredDocument {
+  if (isDeeperThan(MAX_DEPTH, text)) return { version, problem: TOO_DEEP }
   try {
     const document: unknown = JSON.parse(text)
     const repeated = repeatedMember(text)

@@ -1,5 +1,5 @@
 /** Changes of the content of a file of origins. */
-import type { TenantKey } from '../valid-origins.ts'
+import type { TenantKey } from '../assert-origins.ts'
 import { assertComplete, linesOf, parseOriginsByKey } from './format.ts'
 
 export type Edit = 'allow' | 'disallow' | 'replace'

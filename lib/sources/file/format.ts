@@ -1,11 +1,15 @@
 /** The formats of a file of origins: bytes → lists of origins. */
 import { preview } from '../../errors.ts'
+import { isDeeperThan } from '../../json/nesting.ts'
 
 /** Origins by key, as JSON has them; '' for those without a key. */
 export type OriginsByKey = ReadonlyMap<string, readonly unknown[]>
 
 /** The number of origins in a list. */
 export const LIST_SIZE = 1000
+
+/** Levels of a JSON file: more than it needs, so that other messages say what is wrong. */
+const MAX_LEVELS = 32
 
 const LINE_FEED = 0x0a
 const HASH = 0x23
@@ -53,9 +57,11 @@ export function * slicesOf<T> (list: readonly T[]): Generator<readonly T[]> {
 
 /** Parses JSON: a list of origins without a key, or an object with a list for each key. @throws Error for any other text */
 export function parseOriginsByKey (bytes: Buffer): OriginsByKey {
+  const text = bytes.toString('utf8', markLength(bytes))
+  if (isDeeperThan(MAX_LEVELS, text)) throw new Error(`The file is nested more than ${MAX_LEVELS} levels deep, but it must have an object with lists, or a list.`)
   let value: unknown
   try {
-    value = JSON.parse(bytes.toString('utf8', markLength(bytes)))
+    value = JSON.parse(text)
   } catch (error) {
     throw new Error(`The file is not valid JSON, or it is incomplete: ${(error as Error).message}`)
   }

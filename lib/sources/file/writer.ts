@@ -1,7 +1,7 @@
 /** Changes of the origins in a file. */
 import { promises as files } from 'node:fs'
 import type { CorsOriginWriter } from '../../../types/source.ts'
-import { assertKey, assertOrigins, type TenantKey } from '../valid-origins.ts'
+import { assertKey, assertOrigins, type TenantKey } from '../assert-origins.ts'
 import { editJson, editText, type Edit } from './edit.ts'
 import { isJsonFile, parseOriginsByKey, assertComplete, linesOf } from './format.ts'
 import { IMPORT } from '../initialize.ts'

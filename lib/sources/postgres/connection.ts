@@ -3,7 +3,7 @@ import type { CorsSourceConnection } from '../../../types/source.ts'
 import type { NamedChange } from '../change-message.ts'
 import { IMPORT } from '../initialize.ts'
 import type { PostgresSession } from './client.ts'
-import { PostgresLink } from './link.ts'
+import { PostgresBaseConnection } from './base-connection.ts'
 import { GroupedLookUps, type WantedOrigin } from './look-ups.ts'
 import type { PostgresNames } from './names.ts'
 import type { Sessions } from './sessions.ts'
@@ -17,7 +17,7 @@ const UNDEFINED_TABLE = '42P01'
 export class PostgresConnection implements CorsSourceConnection {
   readonly #names: PostgresNames
   readonly #findText: string
-  readonly #link: PostgresLink
+  readonly #base: PostgresBaseConnection
   readonly #lookUps = new GroupedLookUps((wanted) => this.#find(wanted))
   #loader: PostgresSession | undefined
 
@@ -28,19 +28,19 @@ export class PostgresConnection implements CorsSourceConnection {
     this.#findText = 'SELECT wanted.position::text ' +
       'FROM ROWS FROM (json_array_elements_text($1::text::json), json_array_elements_text($2::text::json)) WITH ORDINALITY AS wanted (origin, key, position) ' +
       `JOIN ${names.table} USING (origin, key)`
-    this.#link = new PostgresLink(names.channel, deadline, sessions)
+    this.#base = new PostgresBaseConnection(names.channel, deadline, sessions)
   }
 
   /** Connects. */
   async open (): Promise<void> {
-    await this.#link.open()
+    await this.#base.open()
   }
 
   async version (): Promise<string> {
-    this.#link.maintain()
+    this.#base.maintain()
     const { versionTable, shown } = this.#names
     try {
-      const [row] = await this.#link.run(`SELECT version::text FROM ${versionTable}`)
+      const [row] = await this.#base.run(`SELECT version::text FROM ${versionTable}`)
       if (row !== undefined) return row[0] as string
     } catch (error) {
       if ((error as { readonly code?: unknown }).code !== UNDEFINED_TABLE) throw error
@@ -57,33 +57,33 @@ export class PostgresConnection implements CorsSourceConnection {
 
   async * load (): AsyncGenerator<string[]> {
     // An earlier one can still wait for a lock.
-    if (this.#loader !== undefined) this.#link.sessions.end(this.#loader)
-    const session = this.#loader = this.#link.sessions.add()
+    if (this.#loader !== undefined) this.#base.sessions.end(this.#loader)
+    const session = this.#loader = this.#base.sessions.add()
     try {
       await session.open()
       for await (const rows of session.lists(`SELECT origin FROM ${this.#names.table} WHERE key = ''`, LIST_SIZE)) {
         yield rows.map(([origin]) => origin as string)
       }
     } finally {
-      this.#link.sessions.end(session)
+      this.#base.sessions.end(session)
     }
   }
 
   async listen (onChange: (...change: NamedChange) => void, onGap: () => void): Promise<void> {
-    await this.#link.listen(onChange, onGap)
+    await this.#base.listen(onChange, onGap)
   }
 
   async announce (): Promise<void> {
-    await this.#link.announce()
+    await this.#base.announce()
   }
 
   close (): void {
-    this.#link.close()
+    this.#base.close()
   }
 
   async #find (wanted: readonly WantedOrigin[]): Promise<ReadonlySet<number>> {
     const values = [wanted.map(({ origin }) => origin), wanted.map(({ key }) => key)]
-    const rows = await this.#link.run(this.#findText, values.map((list) => JSON.stringify(list)))
+    const rows = await this.#base.run(this.#findText, values.map((list) => JSON.stringify(list)))
     return new Set(rows.map(([position]) => Number(position) - 1))
   }
 }

@@ -75,7 +75,7 @@ export class Subscriber {
   }
 
   #read (message: string): void {
-    // The own test stands for an origin that no store has. The test of another instance says nothing.
+    // The own test stands for an origin that no store has. The test of another instance proves nothing.
     if (message === this.test) this.#onChange?.(message)
     else if (!message.startsWith(TEST)) this.#onChange?.(...parseChange(message))
   }

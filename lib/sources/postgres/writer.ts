@@ -1,6 +1,6 @@
 /** Changes of the origins in PostgreSQL. */
 import type { CorsOriginWriter } from '../../../types/source.ts'
-import { assertKey, assertOrigins } from '../valid-origins.ts'
+import { assertKey, assertOrigins } from '../assert-origins.ts'
 import type { CorsPgQueryable, CorsPostgresJsQueryable } from './client.ts'
 import { postgresNames, type CorsPostgresTable } from './names.ts'
 import { assertQueryable, runOn } from './session.ts'

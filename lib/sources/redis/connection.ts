@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { CorsSourceOptions } from '../../../types/source.ts'
 import { withDeadline } from '../../lookup/deadline.ts'
 import type { CorsRedisClient } from './client.ts'
-import { RedisLink } from './link.ts'
+import { RedisClientConnection } from './client-connection.ts'
 import { RedisSubscription } from './subscription.ts'
 
 /** Begins a message of a test. It is for the connection that has sent it, so that a start of one instance is not a change for all. */
@@ -15,7 +15,7 @@ export class RedisConnection {
   readonly #createClient: () => CorsRedisClient
   readonly #channel: string
   readonly #times: RedisTimes
-  readonly #link: RedisLink
+  readonly #client: RedisClientConnection
   readonly #test = TEST + randomUUID()
   #subscription: RedisSubscription | undefined
   #onLost: (() => void) | undefined
@@ -24,13 +24,13 @@ export class RedisConnection {
     this.#createClient = createClient
     this.#channel = channel
     this.#times = times
-    this.#link = new RedisLink(createClient, () => { this.#onLost?.() })
+    this.#client = new RedisClientConnection(createClient, () => { this.#onLost?.() })
   }
 
   static async open (createClient: () => CorsRedisClient, channel: string, times: RedisTimes): Promise<RedisConnection> {
     const connection = new RedisConnection(createClient, channel, times)
     try {
-      await withDeadline(() => connection.#link.open(), 'Connecting', times.deadline)
+      await withDeadline(() => connection.#client.open(), 'Connecting', times.deadline)
     } catch (error) {
       connection.close()
       throw error
@@ -39,7 +39,7 @@ export class RedisConnection {
   }
 
   /** Sends one command. */
-  readonly send = (...command: [name: string, ...args: string[]]): Promise<unknown> => this.#link.send(...command)
+  readonly send = (...command: [name: string, ...args: string[]]): Promise<unknown> => this.#client.send(...command)
 
   /** Renews a lost subscription; to be called regularly. */
   maintain (): void {
@@ -65,11 +65,11 @@ export class RedisConnection {
 
   /** Sends a test message. */
   async announce (): Promise<void> {
-    await this.#link.send('PUBLISH', this.#channel, this.#test)
+    await this.#client.send('PUBLISH', this.#channel, this.#test)
   }
 
   close (): void {
     this.#subscription?.close()
-    this.#link.close()
+    this.#client.close()
   }
 }

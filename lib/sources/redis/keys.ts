@@ -2,7 +2,7 @@
 import { preview } from '../../errors.ts'
 import { IMPORT } from '../initialize.ts'
 import { invalidValue } from '../invalid-value.ts'
-import type { TenantKey } from '../valid-origins.ts'
+import type { TenantKey } from '../assert-origins.ts'
 
 /** What belongs to one source. */
 export interface RedisKeys {
@@ -40,7 +40,7 @@ export function notInitialized ({ version }: RedisKeys): Error {
     `${IMPORT} with all origins, and so does \`replace\` of redisWriter.`)
 }
 
-/** Whether a version says that the set has members. It ends with their number. */
+/** Whether a version belongs to a set with members. It ends with their number. */
 export function hasMembers (version: string): boolean {
   return /:[1-9]\d*$/.test(version)
 }

@@ -1,7 +1,7 @@
 /** The subscription to messages about changes, on a connection of its own. */
 import { withDeadline } from '../../lookup/deadline.ts'
 import type { CorsRedisClient } from './client.ts'
-import { RedisLink } from './link.ts'
+import { RedisClientConnection } from './client-connection.ts'
 
 export interface SubscriptionRules {
   readonly channel: string
@@ -17,7 +17,7 @@ export class RedisSubscription {
   readonly #rules: SubscriptionRules
   readonly #onMessage: (message: string) => void
   readonly #onGap: () => void
-  #link: RedisLink | undefined
+  #connection: RedisClientConnection | undefined
   /** Whether messages arrive. */
   #isActive = false
   #isClosed = false
@@ -37,16 +37,16 @@ export class RedisSubscription {
   async open (): Promise<void> {
     const { channel, deadline } = this.#rules
     this.#openedAt = performance.now()
-    const link: RedisLink = new RedisLink(this.#createClient, () => {
+    const connection: RedisClientConnection = new RedisClientConnection(this.#createClient, () => {
       const wasActive = this.#isActive
       this.#drop()
       if (wasActive) this.#onGap()
     })
-    this.#link = link
+    this.#connection = connection
     try {
       await withDeadline(async () => {
-        await link.open()
-        await link.subscribe(channel, this.#onMessage)
+        await connection.open()
+        await connection.subscribe(channel, this.#onMessage)
       }, 'Subscribing', deadline)
     } catch (error) {
       this.#drop()
@@ -63,14 +63,14 @@ export class RedisSubscription {
     const { channel, deadline, interval } = this.#rules
     const now = performance.now()
     if (this.#checkedAt !== undefined && now - this.#checkedAt > deadline) this.#drop()
-    const link = this.#link
-    if (link === undefined) {
+    const connection = this.#connection
+    if (connection === undefined) {
       if (!this.#isClosed && now - this.#openedAt >= interval) this.open().then(this.#onGap, () => undefined)
     } else if (this.#isActive && this.#checkedAt === undefined) {
       this.#checkedAt = now
-      const onResponse = (): void => { if (this.#link === link) this.#checkedAt = undefined }
+      const onResponse = (): void => { if (this.#connection === connection) this.#checkedAt = undefined }
       // An error of Redis is a response, too.
-      link.check(channel).then(onResponse, onResponse)
+      connection.check(channel).then(onResponse, onResponse)
     }
   }
 
@@ -80,10 +80,10 @@ export class RedisSubscription {
   }
 
   #drop (): void {
-    const link = this.#link
-    this.#link = undefined
+    const connection = this.#connection
+    this.#connection = undefined
     this.#isActive = false
     this.#checkedAt = undefined
-    link?.close()
+    connection?.close()
   }
 }

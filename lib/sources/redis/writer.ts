@@ -1,6 +1,6 @@
 /** Changes of the origins in Redis or Valkey. */
 import type { CorsOriginWriter } from '../../../types/source.ts'
-import { assertKey, assertOrigins, type TenantKey } from '../valid-origins.ts'
+import { assertKey, assertOrigins, type TenantKey } from '../assert-origins.ts'
 import { assertClient, plainError, sendCommand, type CorsRedisClient } from './client.ts'
 import { notInitialized, redisKeys } from './keys.ts'
 import { membersOf } from './members.ts'

@@ -5,7 +5,7 @@ import { LIST_SIZE } from '../file/format.ts'
 import { IMPORT, withImport } from '../initialize.ts'
 import { valueOf, type CorsSqliteDatabase, type CorsSqliteStatement } from './client.ts'
 import { closeQuietly, identityOf, openDatabase, type OpenDatabase } from './database-file.ts'
-import { literal, type SqliteNames } from './schema.ts'
+import { literal, type SqliteNames } from './create-tables.ts'
 
 interface Statements {
   readonly has: CorsSqliteStatement

@@ -1,8 +1,8 @@
 /** Changes of the origins in SQLite. */
 import type { CorsOriginWriter } from '../../../types/source.ts'
-import { assertKey, assertOrigins } from '../valid-origins.ts'
+import { assertKey, assertOrigins } from '../assert-origins.ts'
 import { assertDatabase, type CorsSqliteDatabase } from './client.ts'
-import { sqliteNames, newVersion, sqliteSchema, type CorsSqliteTable } from './schema.ts'
+import { sqliteNames, newVersion, sqliteSchema, type CorsSqliteTable } from './create-tables.ts'
 
 /** A name in the transaction of the caller, if there is one. */
 const SAVEPOINT = 'cors_replace'

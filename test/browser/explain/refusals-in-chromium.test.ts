@@ -17,7 +17,7 @@ function explained ({ policy, request }: Case) {
 }
 
 /** The response of the row. If it contains the origin of the row, that is replaced with the origin of the page. */
-function answersOf ({ request, status, headers }: Case, page: string): ScriptedResponses {
+function responsesOf ({ request, status, headers }: Case, page: string): ScriptedResponses {
   const lines = Object.entries(headers).map(([name, value]): HeaderLine => [name, value === request.origin ? page : value])
   return status === undefined
     ? { response: { status: 200, headers: lines } }
@@ -50,9 +50,9 @@ if (browser !== undefined) {
     const page = chromium.origins['app.test']
     const asked = refusing.map((row, i): ExchangeCase => ({
       key: `row-${i}`,
-      asker: 'app.test',
+      sender: 'app.test',
       request: { url: `${chromium.origins['api.test']}/row-${i}/0`, method: row.request.requestMethod ?? row.request.method },
-      hops: [answersOf(row, page)]
+      hops: [responsesOf(row, page)]
     }))
     const observed = await chromium.perform(asked)
     for (const [i, row] of refusing.entries()) {

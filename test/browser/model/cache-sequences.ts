@@ -16,11 +16,11 @@ const MAX_AGES = [
 ]
 
 /** One request to the URL of a sequence, and its responses. */
-function step (source: Random, key: string, url: string, asker: ExchangeCase['asker'], maxAge: HeaderLine[]): ExchangeCase {
+function step (source: Random, key: string, url: string, sender: ExchangeCase['sender'], maxAge: HeaderLine[]): ExchangeCase {
   const names = ['x-a', 'X-B', 'Authorization', 'Accept'].filter(() => source.chance(0.2))
   if (source.chance(0.1)) names.push(source.pick(['If-Match', 'If-None-Match', 'If-Modified-Since', 'If-Unmodified-Since', 'If-Range']))
   const credentials = source.pick<PageRequest['credentials']>(['omit', 'omit', 'omit', 'include'])
-  const origin = asker === 'null' ? 'null' : new URL(url.replace('api.test', asker)).origin
+  const origin = sender === 'null' ? 'null' : new URL(url.replace('api.test', sender)).origin
   const sharing: HeaderLine[] = [
     ['Access-Control-Allow-Origin', source.chance(0.05) ? 'null' : origin], ['Access-Control-Allow-Credentials', 'true']
   ]
@@ -34,7 +34,7 @@ function step (source: Random, key: string, url: string, asker: ExchangeCase['as
   const isXhr = source.chance(0.15)
   return {
     key,
-    asker,
+    sender,
     request: {
       api: isXhr ? 'xhr' : 'fetch',
       url: url + fragment,
@@ -59,10 +59,10 @@ function sequence (source: Random, key: string, origins: Exchange['origins']): S
   const value = source.pick(MAX_AGES)
   const line: HeaderLine[] = value === undefined ? [] : [['Access-Control-Max-Age', value]]
   const maxAge = source.chance(0.05) ? [...line, ...line] : line
-  const asker = source.pick<ExchangeCase['asker']>(['app.test', 'app.test', 'app.test', 'app.test', 'null'])
+  const sender = source.pick<ExchangeCase['sender']>(['app.test', 'app.test', 'app.test', 'app.test', 'null'])
   const length = source.chance(0.05) ? 1_100 : 1
   const url = `${origins['api.test']}/${key}/0?${'q'.repeat(length)}`
-  return { steps: Array.from({ length: 4 }, () => step(source, key, url, asker, maxAge)), cache: [], isUncertain: false }
+  return { steps: Array.from({ length: 4 }, () => step(source, key, url, sender, maxAge)), cache: [], isUncertain: false }
 }
 
 /** Performs sequences at a number of URLs. Returns how many requests found their preflight in the cache, and the differences. */

@@ -1,7 +1,7 @@
 /** Performs exchanges in Chromium and reports their results in the terms of the model. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, CDPSession, Page } from 'playwright-core'
-import { HOSTS, type Asker, type Exchange, type ExchangeCase, type Host, type Observed } from './exchange.ts'
+import { HOSTS, type Sender, type Exchange, type ExchangeCase, type Host, type Observed } from './exchange.ts'
 import { fetchAll } from './in-page.ts'
 import { PAGES, startLiteralServer } from './literal-server.ts'
 
@@ -26,7 +26,7 @@ export async function openChromiumExchange (browser: Browser): Promise<Exchange>
     await listen(session, asked, blocked)
     return { page, session }
   }
-  const pages: Record<Asker, { page: Page, session: CDPSession }> = {
+  const pages: Record<Sender, { page: Page, session: CDPSession }> = {
     'app.test': await open(origins['app.test'] + PAGES.plain),
     'api.test': await open(origins['api.test'] + PAGES.plain),
     null: await open(origins['app.test'] + PAGES.sandboxed)
@@ -45,10 +45,10 @@ export async function openChromiumExchange (browser: Browser): Promise<Exchange>
       asked.delete(key)
       blocked.delete(key)
     }
-    const askers = Object.keys(pages) as Asker[]
-    const seen = await Promise.all(askers.map(async (asker) => {
-      const { page, session } = pages[asker]
-      const ofPage = cases.filter((one) => one.asker === asker).map(({ key, request }) => ({ key, request }))
+    const senders = Object.keys(pages) as Sender[]
+    const seen = await Promise.all(senders.map(async (sender) => {
+      const { page, session } = pages[sender]
+      const ofPage = cases.filter((one) => one.sender === sender).map(({ key, request }) => ({ key, request }))
       const seen = await page.evaluate(fetchAll, { atOnce: AT_ONCE, cases: ofPage })
       // Events of a session are in order, so all requests of the page are known after this response.
       await session.send('Runtime.evaluate', { expression: '0' })

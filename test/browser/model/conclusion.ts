@@ -33,7 +33,7 @@ export function converse (
   const typed = headers.some(([name]) => name.toLowerCase() === 'content-type')
   // The browser derives it from a text body.
   if (one.request.body === 'bytes' && !typed) headers.push(['Content-Type', 'text/plain;charset=UTF-8'])
-  const origin = one.asker === 'null' ? 'null' : origins[one.asker]
+  const origin = one.sender === 'null' ? 'null' : origins[one.sender]
   const options: SimulateFetchOptions = { engine: 'chromium', ...given }
   return simulateFetch({ ...one.request, headers, origin }, serverOf(one), options)
 }

@@ -20,7 +20,7 @@ function concludedByEngineModel (one: ExchangeCase, { outcome, requests, respons
   })
   return {
     outcome,
-    requests: failure?.code === 'no-answer' ? withoutRepetitions(described) : described,
+    requests: failure?.code === 'no-response' ? withoutRepetitions(described) : described,
     response: response && { ...response, type: one.request.api === 'xhr' ? 'xhr' : response.type, headers: comparable(response.headers) }
   }
 }
@@ -31,7 +31,7 @@ function concludedByEngine (_one: ExchangeCase, { outcome, received, response }:
     [method, headers['host'], url, ...PROTOCOL.map((name) => headers[name])].join(' '))
   return {
     outcome,
-    requests: failure?.code === 'no-answer' ? withoutRepetitions(described) : described,
+    requests: failure?.code === 'no-response' ? withoutRepetitions(described) : described,
     response: response && { ...response, headers: comparable(response.headers) }
   }
 }

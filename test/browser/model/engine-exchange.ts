@@ -1,6 +1,6 @@
 /** Performs exchanges in Firefox and WebKit, which do not say why they block a request. */
 import type { EngineBrowser, Tab } from '../tab.ts'
-import { HOSTS, type Asker, type Exchange, type Host, type Observed } from './exchange.ts'
+import { HOSTS, type Sender, type Exchange, type Host, type Observed } from './exchange.ts'
 import { fetchAll } from './in-page.ts'
 import { PAGES, startLiteralServer } from './literal-server.ts'
 
@@ -19,7 +19,7 @@ export async function openEngineExchange (browser: EngineBrowser, knowsNames: bo
   const server = await startLiteralServer(knowsNames ? undefined : Object.values(ADDRESSES))
   const originOf = (host: Host): string => `http://${knowsNames ? host : ADDRESSES[host]}:${server.port}`
   const origins = Object.fromEntries(HOSTS.map((host) => [host, originOf(host)])) as Record<Host, string>
-  const pages: Record<Asker, Tab> = {
+  const pages: Record<Sender, Tab> = {
     'app.test': await browser.open(origins['app.test'] + PAGES.plain),
     'api.test': await browser.open(origins['api.test'] + PAGES.plain),
     null: await browser.open(origins['app.test'] + PAGES.sandboxed)
@@ -30,9 +30,9 @@ export async function openEngineExchange (browser: EngineBrowser, knowsNames: bo
     async perform (cases) {
       for (const { key, hops } of cases) server.respondAt(key, hops)
       const observed = new Map<string, Observed>()
-      await Promise.all((Object.keys(pages) as Asker[]).map(async (asker) => {
-        const ofPage = cases.filter((one) => one.asker === asker).map(({ key, request }) => ({ key, request }))
-        for (const { key, response, thrown } of await pages[asker].run(fetchAll, { atOnce: AT_ONCE, cases: ofPage })) {
+      await Promise.all((Object.keys(pages) as Sender[]).map(async (sender) => {
+        const ofPage = cases.filter((one) => one.sender === sender).map(({ key, request }) => ({ key, request }))
+        for (const { key, response, thrown } of await pages[sender].run(fetchAll, { atOnce: AT_ONCE, cases: ofPage })) {
           observed.set(key, {
             outcome: response === undefined ? 'block' : response.type === 'opaque' ? 'opaque' : 'allow',
             corsError: undefined,

@@ -7,13 +7,13 @@ export const HOSTS = ['app.test', 'api.test', 'other.test'] as const
 export type Host = typeof HOSTS[number]
 
 /** The page that makes the request: one of a host, or one with an opaque origin. */
-export type Asker = 'app.test' | 'api.test' | 'null'
+export type Sender = 'app.test' | 'api.test' | 'null'
 
 /** One exchange, with the URL of its first hop. */
 export interface ExchangeCase {
   /** Part of all URLs. Unique, except in cases that should use the cache of an earlier case. */
   readonly key: string
-  readonly asker: Asker
+  readonly sender: Sender
   readonly request: Omit<PageRequest, 'origin'>
   readonly hops: readonly ScriptedResponses[]
 }

@@ -1,13 +1,13 @@
 /** Random exchanges: mostly valid, often almost valid, sometimes completely invalid. */
 import type { CredentialsMode, HeaderLine, ScriptedResponses, RequestMode, ServerResponse } from '../../../types/browser.ts'
 import type { Random } from '../../integration/routing/random.ts'
-import type { Asker, ExchangeCase, Host } from './exchange.ts'
+import type { Sender, ExchangeCase, Host } from './exchange.ts'
 import { MALFORMED_TOKENS, METHODS, REDIRECTS, REFERRER_POLICIES, REQUEST_HEADERS, STATUSES, oddOrigins } from './odd-values.ts'
 
 /** Makes the n-th case of a run. */
 export function randomCase (source: Random, key: string, origins: Readonly<Record<Host, string>>): ExchangeCase {
-  const asker = source.pick<Asker>(['app.test', 'app.test', 'app.test', 'app.test', 'null', 'api.test'])
-  const pageOrigin = asker === 'null' ? 'null' : origins[asker]
+  const sender = source.pick<Sender>(['app.test', 'app.test', 'app.test', 'app.test', 'null', 'api.test'])
+  const pageOrigin = sender === 'null' ? 'null' : origins[sender]
   const xhr = source.chance(0.15)
   const method = source.pick(METHODS)
   const mode = xhr ? 'cors' : source.pick<RequestMode>([...Array<RequestMode>(7).fill('cors'), 'no-cors', 'same-origin'])
@@ -29,7 +29,7 @@ export function randomCase (source: Random, key: string, origins: Readonly<Recor
   })
   return {
     key,
-    asker,
+    sender,
     request: {
       api: xhr ? 'xhr' : 'fetch',
       url: `${origins[hosts[0]!]}/${key}/0${source.pick(['', '', '', '?q=1', '#part'])}`,

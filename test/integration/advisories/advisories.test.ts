@@ -6,27 +6,27 @@ import { CorsPolicyError, compilePolicy, corsPlugin } from '../../../lib/index.t
 import { corsHeadersOf } from '../../decision-headers.ts'
 import { advisories, type OriginRow } from './advisories.ts'
 import { vectorsOf } from './every-vector.ts'
-import { inapplicable } from './refusals.ts'
+import { inapplicable } from './rejected-configurations.ts'
 import { runVector } from './run.ts'
 
 /** By an actual request and by a preflight. */
-async function decidesRightly (t: Test, { id, patterns, origin, isAdmitted = false }: OriginRow): Promise<void> {
+async function decidesRightly (t: Test, { id, patterns, origin, isAllowed = false }: OriginRow): Promise<void> {
   const app = Fastify()
   app.register(corsPlugin, { origins: patterns })
   app.put('/', async () => '')
-  const name = `${id}: ${patterns.join(', ')} ${isAdmitted ? 'admits' : 'refuses'} ${JSON.stringify(origin)}`
-  const fields = isAdmitted ? { 'access-control-allow-origin': origin, vary: 'Origin' } : { vary: 'Origin' }
+  const name = `${id}: ${patterns.join(', ')} ${isAllowed ? 'allows' : 'refuses'} ${JSON.stringify(origin)}`
+  const fields = isAllowed ? { 'access-control-allow-origin': origin, vary: 'Origin' } : { vary: 'Origin' }
   const actual = await app.inject({ method: 'PUT', url: '/', headers: { origin } })
   t.same([actual.statusCode, corsHeadersOf(actual.headers)], [200, fields], name)
   const preflight = await app.inject({ method: 'OPTIONS', url: '/', headers: { origin, 'access-control-request-method': 'PUT' } })
-  const expected = isAdmitted ? [204, { ...fields, 'access-control-allow-methods': 'PUT' }] : [403, fields]
+  const expected = isAllowed ? [204, { ...fields, 'access-control-allow-methods': 'PUT' }] : [403, fields]
   t.same([preflight.statusCode, corsHeadersOf(preflight.headers)], expected, `${name}, in a preflight`)
 }
 
-for (const { ids, where, cause, vectors, origins = [], refusedPatterns = [], tests = [] } of advisories) {
+for (const { ids, where, cause, vectors, origins = [], rejectedPatterns = [], tests = [] } of advisories) {
   t.test(`${ids.join(', ')} in ${where}: ${cause}`, async (t) => {
     for (const row of origins) await decidesRightly(t, row)
-    for (const pattern of refusedPatterns) {
+    for (const pattern of rejectedPatterns) {
       t.throws(() => compilePolicy({ origins: [pattern as string] }), CorsPolicyError, `${pattern} is no pattern`)
     }
     for (const id of vectors) {

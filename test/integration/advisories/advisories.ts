@@ -3,14 +3,14 @@
  * it names and, where it is about an origin, by that very origin.
  */
 
-/** An origin that was admitted, or broke something, and the patterns that it was compared with. */
+/** An origin that was allowed, or broke something, and the patterns that it was compared with. */
 export interface OriginRow {
   /** The kind of confusion. */
   readonly id: string
   readonly patterns: readonly string[]
   readonly origin: string
-  /** Whether it is admitted here; false where absent. */
-  readonly isAdmitted?: boolean
+  /** Whether it is allowed here; false where absent. */
+  readonly isAllowed?: boolean
 }
 
 export interface Advisory {
@@ -22,7 +22,7 @@ export interface Advisory {
   readonly vectors: readonly string[]
   readonly origins?: readonly OriginRow[]
   /** Patterns of the advisory that cannot be registered here. */
-  readonly refusedPatterns?: readonly unknown[]
+  readonly rejectedPatterns?: readonly unknown[]
   /** What else of it is tested, by its file. */
   readonly tests?: readonly string[]
 }
@@ -82,7 +82,7 @@ export const advisories: readonly Advisory[] = [
     cause: 'A regular expression had to match only the start of the origin.',
     vectors: ['C28'],
     origins: [{ id: 'M02', patterns: ['https://a.test'], origin: 'https://a.test.evil.net' }],
-    refusedPatterns: ['https://a\\.test', /https:\/\/a\.test/]
+    rejectedPatterns: ['https://a\\.test', /https:\/\/a\.test/]
   },
   {
     ids: ['CVE-2019-13611', 'PYSEC-2019-170'],
@@ -100,7 +100,7 @@ export const advisories: readonly Advisory[] = [
       { id: 'M02', patterns: ['https://a.example.org'], origin: 'https://a.example.org.evil.net' },
       { id: 'W08', patterns: ['https://*.example.org'], origin: 'https://a.example.org.evil.net' }
     ],
-    refusedPatterns: ['https://.*\\.example\\.org', /https:\/\/.*\.example\.org/]
+    rejectedPatterns: ['https://.*\\.example\\.org', /https:\/\/.*\.example\.org/]
   },
   {
     ids: ['CVE-2025-47908', 'GHSA-mh55-gqvf-xfwm'],
@@ -149,7 +149,7 @@ export const advisories: readonly Advisory[] = [
       { id: 'M05', patterns: ['https://example.com', 'https://*.example.com:*'], origin: 'https://example.community' },
       { id: 'W32', patterns: ['http://localhost:*'], origin: 'http://localhost.example.com' }
     ],
-    refusedPatterns: ['https://example.com/*', 'http://localhost/*', 'https://example.com*']
+    rejectedPatterns: ['https://example.com/*', 'http://localhost/*', 'https://example.com*']
   },
   {
     ids: ['CVE-2024-25124', 'GHSA-fmg4-x8pw-hjhg'],
@@ -187,7 +187,7 @@ export const advisories: readonly Advisory[] = [
       { id: 'M02', patterns: ['https://example.com'], origin: 'https://example.com.malicious.domain' },
       { id: 'M04', patterns: ['https://example.com'], origin: 'https://maliciousexample.com' }
     ],
-    refusedPatterns: ['example.com']
+    rejectedPatterns: ['example.com']
   },
   {
     ids: ['CVE-2024-27302', 'GHSA-fgxv-gw55-r5fq'],
@@ -198,7 +198,7 @@ export const advisories: readonly Advisory[] = [
       { id: 'M04', patterns: ['https://victim.com'], origin: 'https://evil-victim.com' },
       { id: 'W04', patterns: ['https://*.victim.com'], origin: 'https://evil-victim.com' }
     ],
-    refusedPatterns: ['victim.com']
+    rejectedPatterns: ['victim.com']
   },
   {
     ids: ['CVE-2017-11173', 'GHSA-2j9c-9vmv-7m39'],
@@ -209,7 +209,7 @@ export const advisories: readonly Advisory[] = [
       { id: 'M02', patterns: ['http://example.com'], origin: 'http://example.com.example.net' },
       { id: 'M03', patterns: ['http://example.com'], origin: 'http://example.com-example.net' }
     ],
-    refusedPatterns: ['example.com']
+    rejectedPatterns: ['example.com']
   },
   {
     ids: ['CVE-2019-18978', 'GHSA-pf8f-w267-mq2h'],
@@ -232,7 +232,7 @@ export const advisories: readonly Advisory[] = [
       { id: 'M20', patterns: ['https://a.test'], origin: 'null' },
       { id: 'M37', patterns: ['https://a.test'], origin: '' }
     ],
-    refusedPatterns: ['file://', '']
+    rejectedPatterns: ['file://', '']
   },
   {
     ids: ['CVE-2026-54290', 'GHSA-88fw-hqm2-52qc'],
@@ -381,7 +381,7 @@ export const advisories: readonly Advisory[] = [
     cause: 'A regular expression in a properties file lost its backslashes, so its dots matched any character.',
     vectors: ['C28'],
     origins: [{ id: 'M06', patterns: ['https://www.domain.com'], origin: 'https://wwwdomain.com' }],
-    refusedPatterns: ['/https://www\\.domain\\.com/', '/https://www.domain.com/']
+    rejectedPatterns: ['/https://www\\.domain\\.com/', '/https://www.domain.com/']
   },
   {
     ids: ['javalin/javalin#2104'],
@@ -390,7 +390,7 @@ export const advisories: readonly Advisory[] = [
     vectors: [],
     origins: [
       { id: 'W17', patterns: ['https://*.a.test'], origin: 'https://single' },
-      { id: 'W17', patterns: ['https://*.a.test', 'https://single'], origin: 'https://single', isAdmitted: true }
+      { id: 'W17', patterns: ['https://*.a.test', 'https://single'], origin: 'https://single', isAllowed: true }
     ]
   },
   {
@@ -400,8 +400,8 @@ export const advisories: readonly Advisory[] = [
     vectors: ['V16'],
     origins: [
       { id: 'W40', patterns: ['https://a.test', 'http://localhost:*'], origin: 'http://[::1]:3000' },
-      { id: 'W40', patterns: ['http://[::1]:3000'], origin: 'http://[::1]:3000', isAdmitted: true },
-      { id: 'W40', patterns: ['http://[::1]:*'], origin: 'http://[::1]:3000', isAdmitted: true }
+      { id: 'W40', patterns: ['http://[::1]:3000'], origin: 'http://[::1]:3000', isAllowed: true },
+      { id: 'W40', patterns: ['http://[::1]:*'], origin: 'http://[::1]:3000', isAllowed: true }
     ]
   },
   {
@@ -419,7 +419,7 @@ export const advisories: readonly Advisory[] = [
       { id: 'M08', patterns: ['https://example.com'], origin: 'http://example.com' },
       { id: 'M08', patterns: ['https://*.example.com:*'], origin: 'http://a.example.com' }
     ],
-    refusedPatterns: ['example.com']
+    rejectedPatterns: ['example.com']
   },
   {
     ids: ['django-cors-headers 3.10.1'],

@@ -2,7 +2,7 @@
 import { log } from './log.ts'
 import { memory } from './memory.ts'
 import { preflights } from './preflights.ts'
-import { refusals } from './refusals.ts'
+import { rejections } from './rejected-configurations.ts'
 import { resolution } from './resolution.ts'
 import { responses } from './responses.ts'
 import { state } from './state.ts'
@@ -10,7 +10,7 @@ import type { Vector } from './vector.ts'
 
 /** In the order of their ids. */
 export const vectors: readonly Vector[] = [
-  ...refusals, ...responses, ...preflights, ...resolution, ...state, ...memory, ...log
+  ...rejections, ...responses, ...preflights, ...resolution, ...state, ...memory, ...log
 ].sort((a, b) => a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 export function vectorsOf (id: string): readonly Vector[] {

@@ -2,7 +2,7 @@
 import { row } from '../readme/blocks.ts'
 import { advisories, type Advisory } from './advisories.ts'
 import { vectors, vectorsOf } from './every-vector.ts'
-import { inapplicable } from './refusals.ts'
+import { inapplicable } from './rejected-configurations.ts'
 
 export function advisoriesMarkdown (): string {
   return `<!-- Generated from the tables next to this file: npm run readme -->
@@ -26,11 +26,11 @@ ${table(['vector', 'requirement'], [...new Set(vectors.map(({ id }) => id))].map
 ${table(['vector', 'subject', 'why it does not apply'], inapplicable.map(({ id, what, why }) => [id, what, why]))}`
 }
 
-function advisoryRow ({ ids, where, cause, vectors, origins = [], refusedPatterns = [], tests = [] }: Advisory): string[] {
+function advisoryRow ({ ids, where, cause, vectors, origins = [], rejectedPatterns = [], tests = [] }: Advisory): string[] {
   const guards = [
     ...vectors.map((id) => vectorsOf(id).length > 0 ? id : `${id} (does not apply)`),
     ...new Set(origins.map(({ id }) => id)),
-    ...(refusedPatterns.length > 0 ? ['its patterns are rejected'] : []),
+    ...(rejectedPatterns.length > 0 ? ['its patterns are rejected'] : []),
     ...tests.map((file) => `[${file}](../../${file})`)
   ]
   return [ids.map(linked).join(', '), where, cause, guards.join(', ')]

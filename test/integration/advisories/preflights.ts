@@ -1,13 +1,13 @@
 /** How preflights are answered. */
 import {
-  A, APPROVED, EVIL, LIST, NONE, REFUSED, SMALL, admitted, announcing, ask, from, preflight, preflightOf, small,
+  A, APPROVED, EVIL, LIST, NONE, REFUSED, SMALL, allowLines, requesting, ask, from, preflight, preflightOf, small,
   type ExchangeVector, type Expected
 } from './vector.ts'
 
 const approved: Expected = { status: 204, lines: APPROVED, body: '' }
 const refused: Expected = { status: 403, lines: REFUSED, body: '' }
 
-/** Approved as far as the server is concerned; a browser that announced this stops or goes on. */
+/** Approved as far as the server is concerned; a browser that requested this stops or goes on. */
 const judged = (isApproved: boolean, method: string, ...names: readonly string[]): Expected =>
   ({ ...approved, page: [method, names, isApproved] })
 
@@ -30,7 +30,7 @@ export const preflights: readonly ExchangeVector[] = [
     id: 'P02',
     name: 'the response to a preflight from a listed origin has all CORS headers except exposed headers, without a body and Content-Length',
     wire: true,
-    asks: [[preflight(A, 'PUT', announcing('x-h')), { ...judged(true, 'PUT', 'x-h'), without: ['content-length', 'content-type'] }]]
+    asks: [[preflight(A, 'PUT', requesting('x-h')), { ...judged(true, 'PUT', 'x-h'), without: ['content-length', 'content-type'] }]]
   },
   {
     id: 'P03',
@@ -52,8 +52,8 @@ export const preflights: readonly ExchangeVector[] = [
     name: 'OPTIONS without a requested method is not a preflight, and reaches the application',
     routes: (app) => { app.options('/', async () => 'mine') },
     asks: [
-      [ask('OPTIONS', '/', from(A)), { status: 200, lines: admitted(), ran: 'OPTIONS /', body: 'mine' }],
-      [ask('OPTIONS', '/nowhere', from(A)), { status: 404, lines: admitted() }]
+      [ask('OPTIONS', '/', from(A)), { status: 200, lines: allowLines(), ran: 'OPTIONS /', body: 'mine' }],
+      [ask('OPTIONS', '/nowhere', from(A)), { status: 404, lines: allowLines() }]
     ]
   },
   {
@@ -69,58 +69,58 @@ export const preflights: readonly ExchangeVector[] = [
     id: 'P08',
     name: 'a header that is not listed is not approved, alone or with listed headers',
     asks: [
-      [preflight(A, 'PUT', announcing('x-h,x-evil')), judged(false, 'PUT', 'x-evil', 'x-h')],
-      [preflight(A, 'PUT', announcing('x-evil')), judged(false, 'PUT', 'x-evil')]
+      [preflight(A, 'PUT', requesting('x-h,x-evil')), judged(false, 'PUT', 'x-evil', 'x-h')],
+      [preflight(A, 'PUT', requesting('x-evil')), judged(false, 'PUT', 'x-evil')]
     ]
   },
   {
     id: 'P09',
     name: 'header names are case-insensitive',
     document: { ...LIST, allowedHeaders: ['X-H'] },
-    asks: [[preflight(A, 'PUT', announcing('X-H')), judged(true, 'PUT', 'x-h')], [preflight(A, 'PUT', announcing('x-h')), judged(true, 'PUT', 'x-h')]]
+    asks: [[preflight(A, 'PUT', requesting('X-H')), judged(true, 'PUT', 'x-h')], [preflight(A, 'PUT', requesting('x-h')), judged(true, 'PUT', 'x-h')]]
   },
   {
     id: 'P10',
     name: 'white space, repeated names, empty elements and several lines do not prevent the approval of a listed header',
     wire: true,
     asks: [
-      [preflight(A, 'PUT', announcing('x-h , x-h,,')), judged(true, 'PUT', 'x-h')],
-      [preflight(A, 'PUT', announcing('\tx-h\t,\t')), judged(true, 'PUT', 'x-h')],
-      [preflight(A, 'PUT', announcing('x-h'), announcing('x-h')), judged(true, 'PUT', 'x-h')],
-      [preflight(A, 'PUT', announcing('')), judged(true, 'PUT')]
+      [preflight(A, 'PUT', requesting('x-h , x-h,,')), judged(true, 'PUT', 'x-h')],
+      [preflight(A, 'PUT', requesting('\tx-h\t,\t')), judged(true, 'PUT', 'x-h')],
+      [preflight(A, 'PUT', requesting('x-h'), requesting('x-h')), judged(true, 'PUT', 'x-h')],
+      [preflight(A, 'PUT', requesting('')), judged(true, 'PUT')]
     ]
   },
   {
     id: 'P11',
     name: '200,000 spaces in the requested headers take no extra time',
-    likeShort: preflight(A, 'PUT', announcing('x')),
-    asks: [[preflight(A, 'PUT', announcing(`x${' '.repeat(200_000)}x`)), judged(false, 'PUT', 'x')]]
+    likeShort: preflight(A, 'PUT', requesting('x')),
+    asks: [[preflight(A, 'PUT', requesting(`x${' '.repeat(200_000)}x`)), judged(false, 'PUT', 'x')]]
   },
   {
     id: 'P11',
     name: '15,000 spaces over a socket take no extra time',
     wire: true,
-    likeShort: preflight(A, 'PUT', announcing('x')),
-    asks: [[preflight(A, 'PUT', announcing(`x${' '.repeat(15_000)}x`)), judged(false, 'PUT', 'x')]]
+    likeShort: preflight(A, 'PUT', requesting('x')),
+    asks: [[preflight(A, 'PUT', requesting(`x${' '.repeat(15_000)}x`)), judged(false, 'PUT', 'x')]]
   },
   {
     id: 'P12',
     name: '500,000 commas in the requested headers take no extra time',
-    likeShort: preflight(A, 'PUT', announcing('x')),
-    asks: [[preflight(A, 'PUT', announcing(','.repeat(500_000))), approved]]
+    likeShort: preflight(A, 'PUT', requesting('x')),
+    asks: [[preflight(A, 'PUT', requesting(','.repeat(500_000))), approved]]
   },
   {
     id: 'P12',
     name: '15,000 commas over a socket take no extra time',
     wire: true,
-    likeShort: preflight(A, 'PUT', announcing('x')),
-    asks: [[preflight(A, 'PUT', announcing(','.repeat(15_000))), approved]]
+    likeShort: preflight(A, 'PUT', requesting('x')),
+    asks: [[preflight(A, 'PUT', requesting(','.repeat(15_000))), approved]]
   },
   {
     id: 'P13',
     name: 'the requested headers are never reflected',
     asks: ['x-evil', '*', 'authorization, *', 'x-h, x-evil', '\x01', '<script>'].flatMap((names) => [
-      [preflight(A, 'PUT', announcing(names)), approved], [preflight(EVIL, 'PUT', announcing(names)), refused]
+      [preflight(A, 'PUT', requesting(names)), approved], [preflight(EVIL, 'PUT', requesting(names)), refused]
     ] as const)
   },
   {
@@ -158,7 +158,7 @@ export const preflights: readonly ExchangeVector[] = [
     asks: [
       [preflightOf('/nowhere', EVIL, 'PUT'), refused],
       [preflightOf('/nowhere', A, 'PUT'), judged(true, 'PUT')],
-      [ask('PUT', '/nowhere', from(A)), { status: 404, lines: admitted() }]
+      [ask('PUT', '/nowhere', from(A)), { status: 404, lines: allowLines() }]
     ]
   },
   {
@@ -227,7 +227,7 @@ export const preflights: readonly ExchangeVector[] = [
     asks: [
       [preflight(A, 'PUT', PRIVATE), approved],
       [preflight(EVIL, 'PUT', PRIVATE), refused],
-      [ask('GET', '/', from(A), PRIVATE), { status: 200, lines: admitted(), ran: 'GET /' }]
+      [ask('GET', '/', from(A), PRIVATE), { status: 200, lines: allowLines(), ran: 'GET /' }]
     ]
   },
   ...(['before', 'routes'] as const).map((place): ExchangeVector => ({
@@ -239,9 +239,9 @@ export const preflights: readonly ExchangeVector[] = [
       if (place === 'routes') for (const method of ['GET', 'PUT']) app.route({ method, url: '/', handler: async () => '' })
     },
     asks: [
-      [preflight(A, 'PUT', announcing('x-h')), judged(true, 'PUT', 'x-h')],
-      [ask('GET', '/', from(A)), { status: 401, lines: admitted() }],
-      [ask('GET', '/', from(A), ['Authorization', 'Bearer x']), { status: 200, lines: admitted(), ran: 'GET /' }]
+      [preflight(A, 'PUT', requesting('x-h')), judged(true, 'PUT', 'x-h')],
+      [ask('GET', '/', from(A)), { status: 401, lines: allowLines() }],
+      [ask('GET', '/', from(A), ['Authorization', 'Bearer x']), { status: 200, lines: allowLines(), ran: 'GET /' }]
     ]
   }))
 ]

@@ -3,11 +3,11 @@ import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import {
-  A, APPROVED, EVIL, LIST, NONE, REFUSED, SMALL, admitted, ask, from, preflight, preflightOf, small, type Asked,
+  A, APPROVED, EVIL, LIST, NONE, REFUSED, SMALL, allowLines, ask, from, preflight, preflightOf, small, type Asked,
   type ExchangeVector, type Expected
 } from './vector.ts'
 
-/** Policies that each admit one origin, by which an answer shows whose it is. */
+/** Policies that each allow one origin, by which an answer shows whose it is. */
 const policies = {
   wide: { origins: ['https://wide.test'] },
   narrow: { origins: ['https://narrow.test'] },
@@ -203,7 +203,7 @@ export const resolution: readonly ExchangeVector[] = [
       [preflightOf('http://a.test/', EVIL, 'PUT'), { status: 403, lines: REFUSED }],
       [preflightOf('http://api.test/', A, 'PUT'), { status: 204, lines: APPROVED }],
       [ask('GET', 'http://a.test/', from(EVIL)), { status: 200, lines: REFUSED, ran: 'GET /' }],
-      [ask('GET', 'http://api.test/', from(A)), { status: 200, lines: admitted(), ran: 'GET /' }]
+      [ask('GET', 'http://api.test/', from(A)), { status: 200, lines: allowLines(), ran: 'GET /' }]
     ]
   }
 ]

@@ -1,12 +1,12 @@
 /** What any response may carry. */
 import type { HeaderLine } from '../../../types/browser.ts'
 import {
-  A, B, EVERYONE, EVIL, OPEN, REFUSED, SMALL, admitted, ask, from, small, type ExchangeVector, type Expected
+  A, B, EVERYONE, EVIL, OPEN, REFUSED, SMALL, allowLines, ask, from, small, type ExchangeVector, type Expected
 } from './vector.ts'
 
 const ran = 'GET /'
 const refused: Expected = { status: 200, lines: REFUSED, ran }
-const allowed: Expected = { status: 200, lines: admitted(), ran }
+const allowed: Expected = { status: 200, lines: allowLines(), ran }
 
 const get = (...headers: readonly HeaderLine[]) => ask('GET', '/', ...headers)
 
@@ -23,7 +23,7 @@ export const responses: readonly ExchangeVector[] = [
     asks: [
       [get(from(EVIL)), refused],
       [get(from('https://a.test.evil.test')), refused],
-      [get(from(B)), { ...allowed, lines: admitted(B) }]
+      [get(from(B)), { ...allowed, lines: allowLines(B) }]
     ]
   },
   {
@@ -53,7 +53,7 @@ export const responses: readonly ExchangeVector[] = [
     id: 'V05',
     name: 'the Vary of a handler is kept, and Origin is added',
     routes: (app) => { app.get('/', async (_request, reply) => reply.header('vary', 'Accept-Encoding').send('')) },
-    asks: [[get(from(A)), { ...allowed, lines: [...admitted().slice(0, -1), 'vary: Accept-Encoding, Origin'] }]]
+    asks: [[get(from(A)), { ...allowed, lines: [...allowLines().slice(0, -1), 'vary: Accept-Encoding, Origin'] }]]
   },
   {
     id: 'V06',
@@ -64,7 +64,7 @@ export const responses: readonly ExchangeVector[] = [
       app.get('/lower', async (_request, reply) => reply.header('vary', 'accept,origin').send(''))
     },
     asks: ([['/', '*'], ['/spaced', 'Origin, Accept'], ['/lower', 'accept, origin']] as const).map(([url, vary]) => [
-      ask('GET', url, from(A)), { ...allowed, lines: [...admitted().slice(0, -1), `vary: ${vary}`], ran: `GET ${url}` }
+      ask('GET', url, from(A)), { ...allowed, lines: [...allowLines().slice(0, -1), `vary: ${vary}`], ran: `GET ${url}` }
     ])
   },
   {
@@ -85,13 +85,13 @@ export const responses: readonly ExchangeVector[] = [
       app.get('/302', async (_request, reply) => reply.redirect('https://other.test/'))
     },
     asks: [
-      [ask('GET', '/500', from(A)), { status: 500, lines: admitted(), ran: 'GET /500' }],
-      [ask('GET', '/404', from(A)), { status: 404, lines: admitted(), ran: 'GET /404' }],
-      [ask('GET', '/nowhere', from(A)), { status: 404, lines: admitted() }],
-      [ask('GET', '/401', from(A)), { status: 401, lines: admitted() }],
-      [{ ...ask('POST', '/413', from(A), ['Content-Type', 'text/plain']), body: '0123456789' }, { status: 413, lines: admitted() }],
-      [ask('GET', '/304', from(A)), { status: 304, lines: admitted(), ran: 'GET /304' }],
-      [ask('GET', '/302', from(A)), { status: 302, lines: admitted(), ran: 'GET /302' }],
+      [ask('GET', '/500', from(A)), { status: 500, lines: allowLines(), ran: 'GET /500' }],
+      [ask('GET', '/404', from(A)), { status: 404, lines: allowLines(), ran: 'GET /404' }],
+      [ask('GET', '/nowhere', from(A)), { status: 404, lines: allowLines() }],
+      [ask('GET', '/401', from(A)), { status: 401, lines: allowLines() }],
+      [{ ...ask('POST', '/413', from(A), ['Content-Type', 'text/plain']), body: '0123456789' }, { status: 413, lines: allowLines() }],
+      [ask('GET', '/304', from(A)), { status: 304, lines: allowLines(), ran: 'GET /304' }],
+      [ask('GET', '/302', from(A)), { status: 302, lines: allowLines(), ran: 'GET /302' }],
       [ask('GET', '/500', from(EVIL)), { status: 500, lines: REFUSED, ran: 'GET /500' }],
       [ask('GET', '/nowhere', from(EVIL)), { status: 404, lines: REFUSED }],
       [ask('GET', '/401', from(EVIL)), { status: 401, lines: REFUSED }]
@@ -155,7 +155,7 @@ export const responses: readonly ExchangeVector[] = [
       [get(from(EVIL)), { status: 403, lines: REFUSED }],
       [{ ...ask('POST', '/', from(EVIL), ['Content-Type', 'text/plain']), body: '{}' }, { status: 403, lines: REFUSED }],
       [{ ...ask('POST', '/', from(A), ['Content-Type', 'text/plain']), body: '{}' }, {
-        status: 200, lines: admitted(), ran: 'POST /', body: 'done'
+        status: 200, lines: allowLines(), ran: 'POST /', body: 'done'
       }]
     ]
   },

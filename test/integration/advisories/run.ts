@@ -8,23 +8,23 @@ import { CorsPolicyError, corsPlugin, validatePolicy } from '../../../lib/index.
 import type { HeaderLine } from '../../../types/browser.ts'
 import { leastTimes } from '../../growth.ts'
 import { corsLinesOf, exchange, responsesIn } from '../wire/raw-exchange.ts'
-import { A, LIST, type Asked, type Expected, type ExchangeVector, type RefusalVector, type Vector } from './vector.ts'
+import { A, LIST, type Asked, type Expected, type ExchangeVector, type RejectionVector, type Vector } from './vector.ts'
 
 /** How often more an answer may cost than the one to a short value. What is quadratic in the values of these vectors costs thousands of times as much. */
 const MOST = 10
 
 export async function runVector (t: Test, vector: Vector): Promise<void> {
   if ('deed' in vector) await vector.deed(t)
-  else if ('refused' in vector) await runRefusal(t, vector)
+  else if ('rejected' in vector) await runRejection(t, vector)
   else await runExchange(t, vector)
 }
 
-async function runRefusal (t: Test, { refused, accepted = [] }: RefusalVector): Promise<void> {
-  for (const [document, ...issues] of refused) {
+async function runRejection (t: Test, { rejected, accepted = [] }: RejectionVector): Promise<void> {
+  for (const [document, ...issues] of rejected) {
     const app = Fastify()
     app.register(corsPlugin, document as {} as never)
     const error: unknown = await app.ready().then(() => undefined, (error: unknown) => error)
-    const name = `${shown(document)} is refused at registration`
+    const name = `${shown(document)} is rejected at registration`
     if (!(error instanceof CorsPolicyError)) t.fail(name, { error })
     else t.same(error.issues.map(({ path, id }) => `${path} ${id}`), issues, name)
   }
@@ -38,7 +38,7 @@ interface Answer {
   readonly body: string
 }
 
-type Asker = (asked: Asked) => Promise<Answer>
+type Sender = (asked: Asked) => Promise<Answer>
 
 /** An application that notes which handlers run, and what it warns of once it is ready. */
 async function started ({ document = LIST, options, before, routes = usualRoutes, wire }: ExchangeVector) {
@@ -57,7 +57,7 @@ async function started ({ document = LIST, options, before, routes = usualRoutes
   await app.ready()
   warnings.length = 0
   if (wire) await app.listen({ host: '127.0.0.1', port: 0 })
-  return { app, ran, warnings, asker: wire ? overSocket(app) : byInject(app) }
+  return { app, ran, warnings, sender: wire ? overSocket(app) : byInject(app) }
 }
 
 function usualRoutes (app: FastifyInstance): void {
@@ -65,12 +65,12 @@ function usualRoutes (app: FastifyInstance): void {
 }
 
 async function runExchange (t: Test, vector: ExchangeVector): Promise<void> {
-  const { app, ran, warnings, asker } = await started(vector)
+  const { app, ran, warnings, sender } = await started(vector)
   t.teardown(() => app.close())
   for (const [asked, expected] of vector.asks) {
     ran.length = 0
     const name = nameOf(asked)
-    const answer = await asker(asked)
+    const answer = await sender(asked)
     t.same([answer.status, answer.lines], [expected.status, expected.lines], name)
     t.same([...new Set(ran)], expected.ran === undefined ? [] : [expected.ran], `${name} runs ${expected.ran ?? 'no handler'}`)
     if (expected.body !== undefined) t.equal(answer.body, expected.body, `body of ${name}`)
@@ -78,7 +78,7 @@ async function runExchange (t: Test, vector: ExchangeVector): Promise<void> {
       t.notOk(answer.headers.some(([name]) => name.toLowerCase() === field), `no ${field} in the answer to ${name}`)
     }
     checkPage(t, answer, expected, name)
-    if (vector.likeShort !== undefined) await checkCost(t, asker, asked, vector.likeShort)
+    if (vector.likeShort !== undefined) await checkCost(t, sender, asked, vector.likeShort)
   }
   t.equal(warnings.length, vector.warnings ?? 0, `${warnings.length} warnings`)
 }
@@ -94,14 +94,14 @@ function checkPage (t: Test, answer: Answer, { page }: Expected, name: string): 
 }
 
 /** Asserts that an answer costs no more than the one to the same request with other values. */
-async function checkCost (t: Test, asker: Asker, asked: Asked, short: Asked): Promise<void> {
+async function checkCost (t: Test, sender: Sender, asked: Asked, short: Asked): Promise<void> {
   const costs = ({ asked, short }: Readonly<Record<'asked' | 'short', number>>) => asked / short
-  const measured = costs(await leastTimes({ asked: () => () => asker(asked), short: () => () => asker(short) }, (times) => costs(times) / MOST))
+  const measured = costs(await leastTimes({ asked: () => () => sender(asked), short: () => () => sender(short) }, (times) => costs(times) / MOST))
   t.ok(measured <= MOST, `${nameOf(asked)} costs ${measured.toFixed(1)} times as much as ${nameOf(short)}`)
 }
 
 /** Lines of one name come joined by commas, as Node does it. */
-function byInject (app: FastifyInstance): Asker {
+function byInject (app: FastifyInstance): Sender {
   return async ({ method = 'GET', url = '/', headers = [], body }) => {
     const given = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))
     const response = await app.inject({ method, url, headers: given, ...(body === undefined ? {} : { body }) } as {})
@@ -111,7 +111,7 @@ function byInject (app: FastifyInstance): Asker {
   }
 }
 
-function overSocket (app: FastifyInstance): Asker {
+function overSocket (app: FastifyInstance): Sender {
   const { port } = app.server.address() as AddressInfo
   return async ({ method = 'GET', url = '/', headers = [], body = '' }) => {
     const lines = [['Host', 'api.test'], ['Connection', 'close'], ...headers] as HeaderLine[]

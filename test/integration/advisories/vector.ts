@@ -8,7 +8,7 @@ export const A = 'https://a.test'
 export const B = 'https://b.test'
 export const EVIL = 'https://evil.test'
 
-/** Two origins, with everything that a policy can say. */
+/** Two origins, with everything that a policy can express. */
 export const LIST = {
   origins: [A, B],
   credentials: true,
@@ -30,7 +30,7 @@ export type Lines = readonly string[]
 /** Of a route without a policy. */
 export const NONE: Lines = []
 
-/** To whom a policy with a list of origins does not admit, or who is no page. */
+/** To whom a policy with a list of origins does not allow, or who is no page. */
 export const REFUSED: Lines = ['vary: Origin']
 
 export const OPEN: Lines = ['access-control-allow-origin: *']
@@ -38,8 +38,8 @@ export const OPEN: Lines = ['access-control-allow-origin: *']
 /** Under SMALL and other policies of one origin. */
 export const small = (origin: string): Lines => [`access-control-allow-origin: ${origin}`, 'vary: Origin']
 
-/** To an actual request that LIST admits. */
-export const admitted = (origin = A): Lines => [
+/** To an actual request that LIST allows. */
+export const allowLines = (origin = A): Lines => [
   'access-control-allow-credentials: true',
   `access-control-allow-origin: ${origin}`,
   'access-control-expose-headers: x-e',
@@ -56,7 +56,7 @@ export const APPROVED: Lines = [
   'vary: Origin'
 ]
 
-/** A request; GET / where it does not say. */
+/** A request. Default: GET /. */
 export interface Asked {
   readonly method?: string
   readonly url?: string
@@ -72,7 +72,7 @@ export interface Expected {
   readonly body?: string
   /** Names of headers, lower case, that the answer does not have. */
   readonly without?: readonly string[]
-  /** What a page announced, and whether a browser lets it go on from this answer. */
+  /** What a page requested, and whether a browser lets it go on from this answer. */
   readonly page?: readonly [method: string, unsafeHeaderNames: readonly string[], isApproved: boolean]
 }
 
@@ -98,10 +98,10 @@ export interface ExchangeVector {
 }
 
 /** What must not be registered: each document by itself, with the places and ids of its issues. */
-export interface RefusalVector {
+export interface RejectionVector {
   readonly id: string
   readonly name: string
-  readonly refused: ReadonlyArray<readonly [document: unknown, ...issues: ReadonlyArray<`${string} ${string}`>]>
+  readonly rejected: ReadonlyArray<readonly [document: unknown, ...issues: ReadonlyArray<`${string} ${string}`>]>
   /** What is near and must be accepted. */
   readonly accepted?: readonly unknown[]
 }
@@ -113,15 +113,15 @@ export interface DeedVector {
   readonly deed: (t: Test) => Promise<void>
 }
 
-export type Vector = ExchangeVector | RefusalVector | DeedVector
+export type Vector = ExchangeVector | RejectionVector | DeedVector
 
 /** What does not apply, and why. */
 export interface Inapplicable {
   readonly id: string
   readonly what: string
   readonly why: string
-  /** Documents that would need it; all are refused. Where absent, nobody can do it to an application. */
-  readonly refused?: readonly unknown[]
+  /** Documents that would need it; all are rejected. Absent if an application cannot do it. */
+  readonly rejected?: readonly unknown[]
 }
 
 /** A GET or another request, with these header lines. */
@@ -137,4 +137,4 @@ export const preflightOf = (
   url: string, origin: string, requestMethod: string, ...headers: readonly HeaderLine[]
 ): Asked => ask('OPTIONS', url, from(origin), ['Access-Control-Request-Method', requestMethod], ...headers)
 
-export const announcing = (names: string): HeaderLine => ['Access-Control-Request-Headers', names]
+export const requesting = (names: string): HeaderLine => ['Access-Control-Request-Headers', names]

@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin, validatePolicy } from '../../../lib/index.ts'
 import { vectors } from './every-vector.ts'
-import { inapplicable } from './refusals.ts'
+import { inapplicable } from './rejected-configurations.ts'
 import { runVector } from './run.ts'
 import { LIST } from './vector.ts'
 
@@ -11,11 +11,11 @@ for (const vector of vectors) {
   t.test(`${vector.id}: ${vector.name}`, async (t) => { await runVector(t, vector) })
 }
 
-/** What a policy cannot say is refused; what nobody can do to an application is rejected by `app.cors`. */
-for (const { id, what, refused } of inapplicable) {
+/** Documents that a policy cannot express are rejected, and so are calls of `app.cors` that an application cannot make. */
+for (const { id, what, rejected } of inapplicable) {
   t.test(`${id} does not apply: ${what}`, async (t) => {
-    for (const document of refused ?? []) t.throws(() => validatePolicy(document), CorsPolicyError, String(document))
-    if (refused !== undefined) return
+    for (const document of rejected ?? []) t.throws(() => validatePolicy(document), CorsPolicyError, String(document))
+    if (rejected !== undefined) return
     const app = Fastify()
     await app.register(corsPlugin, LIST)
     app.get('/', async () => '')

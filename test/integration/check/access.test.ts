@@ -12,7 +12,7 @@ import { describeReaders } from '../../../lib/check/describe-readers.ts'
 import { resolveTarget } from '../../../lib/check/target.ts'
 import type { CheckExchange, CheckOptions } from '../../../types/check.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
-import { all, APP, drop, findingsOf, isPreflight, ofProbe, PATH, set, where, type Change } from './answering.ts'
+import { all, APP, drop, findingsOf, isPreflight, ofProbe, PATH, set, where, type Change } from './server-with-faults.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'

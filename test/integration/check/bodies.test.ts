@@ -6,7 +6,7 @@ import { withExplained } from '../../../lib/check/diagnosis.ts'
 import corsPlugin from '../../../lib/index.ts'
 import type { CheckFinding, CheckOptions } from '../../../types/check.ts'
 import { sayNotTested } from '../../browser/chromium.ts'
-import { all, drop, findingsOf, isPreflight, set, where } from './answering.ts'
+import { all, drop, findingsOf, isPreflight, set, where } from './server-with-faults.ts'
 import { nginxPath, withNginx } from './servers/nginx.ts'
 import { DATA, HOST, listen, load, PATH, running, type Start } from './servers/running.ts'
 

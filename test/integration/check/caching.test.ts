@@ -1,7 +1,7 @@
 /** Responses that caches may confuse: one fault in each row, on an otherwise correct server. */
 import t from 'tap'
 import { variesByOrigin } from '../../../lib/check/cacheability.ts'
-import { ADMIN, all, APP, drop, findingsOf, isPreflight, NO_PAGES, ofProbe, set, valueOf, where, type Change, type Draft, type Fault } from './answering.ts'
+import { ADMIN, all, APP, drop, findingsOf, isPreflight, NO_PAGES, ofProbe, set, valueOf, where, type Change, type Draft, type Fault } from './server-with-faults.ts'
 
 const ACAO = 'access-control-allow-origin'
 const cacheable = (value: string) => set('Cache-Control', value)

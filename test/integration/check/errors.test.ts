@@ -1,6 +1,6 @@
 /** Errors that pages cannot read: one fault in each row, on an otherwise correct server. */
 import t from 'tap'
-import { all, APP, drop, findingsOf, isPreflight, NO_PAGES, ofProbe, PATH, set, where, type Change, type Draft, type Fault } from './answering.ts'
+import { all, APP, drop, findingsOf, isPreflight, NO_PAGES, ofProbe, PATH, set, where, type Change, type Draft, type Fault } from './server-with-faults.ts'
 
 const ACAO = 'access-control-allow-origin'
 const statusIs = (status: number): Parameters<typeof where>[0] => (_request, draft) => draft.status === status

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { checkEndpoint, UnreachableError } from '../../../lib/check.ts'
-import { failureReason } from '../../../lib/check/failure-reasons.ts'
+import { noResponseReason } from '../../../lib/check/no-response-reasons.ts'
 import { HttpClient } from '../../../lib/check/http-client.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 import { isLong } from '../../unit/properties/seed.ts'
@@ -263,10 +263,10 @@ t.test('after the time limit nothing more is sent, and the report has the reason
 
 t.test('the reason for a missing response never contains texts of the server', async t => {
   const failed = (code?: string) => Object.assign(new Error('<script>'), code !== undefined && { code })
-  t.equal(failureReason(new AggregateError([failed('ECONNREFUSED'), failed('ENETUNREACH')])), 'the server refused the connection')
-  t.equal(failureReason(failed('EWHAT')), 'the request failed (EWHAT)')
-  t.equal(failureReason(failed()), 'the request failed (Error)')
-  t.equal(failureReason(failed('EPROTO')), 'the TLS handshake failed')
+  t.equal(noResponseReason(new AggregateError([failed('ECONNREFUSED'), failed('ENETUNREACH')])), 'the server refused the connection')
+  t.equal(noResponseReason(failed('EWHAT')), 'the request failed (EWHAT)')
+  t.equal(noResponseReason(failed()), 'the request failed (Error)')
+  t.equal(noResponseReason(failed('EPROTO')), 'the TLS handshake failed')
 })
 
 t.test('no error is unhandled', async t => {

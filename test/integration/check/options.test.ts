@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { CheckOptionError, checkEndpoint, planRequests } from '../../../lib/check.ts'
 import { curlCommand } from '../../../lib/check/curl.ts'
-import { flagMessage } from '../../../lib/cli/check/flag-message.ts'
+import { messageWithFlags } from '../../../lib/cli/check/options-as-flags.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 
 const URL_ = 'https://api.example.com/orders'
@@ -27,18 +27,18 @@ t.test('invalid options throw a CheckOptionError that names the option and the r
     [{ allowedOrigins: [5 as never] }, 'allowedOrigins: [5] is not an array of strings'],
     [{ allowedOrigins: null as never }, 'allowedOrigins: null is not an array of strings'],
     [{ methods: 'PUT' as never }, 'methods: "PUT" is not an array of strings'],
-    [{ methods: ['GE T'] }, 'methods: "GE T" is not a valid method.'],
-    [{ allowedOrigins: [APP], methods: ['trace'] }, 'methods: "trace" is a method that browsers do not let a page send.'],
-    [{ allowedOrigins: [APP], methods: ['PUT', 'CONNECT'] }, 'methods: "CONNECT" is a method that browsers do not let a page send.'],
-    [{ allowedOrigins: [APP], methods: ['TRACK'] }, 'methods: "TRACK" is a method that browsers do not let a page send.'],
+    [{ methods: ['GE T'] }, 'methods: "GE T" is not the name of a method. Use a name such as GET or PUT.'],
+    [{ allowedOrigins: [APP], methods: ['trace'] }, 'methods: "trace" is a method that pages cannot send: browsers forbid it. Remove it.'],
+    [{ allowedOrigins: [APP], methods: ['PUT', 'CONNECT'] }, 'methods: "CONNECT" is a method that pages cannot send: browsers forbid it. Remove it.'],
+    [{ allowedOrigins: [APP], methods: ['TRACK'] }, 'methods: "TRACK" is a method that pages cannot send: browsers forbid it. Remove it.'],
     [{ requestHeaders: new Set(['x-a']) as never }, 'requestHeaders: {} is not an array of strings'],
-    [{ requestHeaders: ['cookie'] }, 'requestHeaders: "cookie" is not a header that a page can set.'],
-    [{ requestHeaders: ['a b'] }, 'requestHeaders: "a b" is not a header that a page can set.'],
+    [{ requestHeaders: ['cookie'] }, 'requestHeaders: "cookie" is not the name of a header that a page can set. Use a name such as X-Api-Key.'],
+    [{ requestHeaders: ['a b'] }, 'requestHeaders: "a b" is not the name of a header that a page can set. Use a name such as X-Api-Key.'],
     [{ headers: { Origin: APP } }, 'headers: "Origin" is not allowed. The check or the HTTP client sets this header.'],
     [{ headers: { 'Content-Length': '5' } }, 'headers: "Content-Length" is not allowed. The check or the HTTP client sets this header.'],
-    [{ headers: { 'a b': 'x' } }, 'headers: "a b" is not a valid header name, or its value is not a valid header value.'],
-    [{ headers: { Cookie: 'a\r\nb: c' } }, 'headers: "Cookie" is not a valid header name, or its value is not a valid header value.'],
-    [{ headers: { Cookie: 5 as unknown as string } }, 'headers: "Cookie" is not a valid header name, or its value is not a valid header value.'],
+    [{ headers: { 'a b': 'x' } }, 'headers: "a b" is not the name of a header, such as X-Api-Key, or its value has characters that a header cannot have.'],
+    [{ headers: { Cookie: 'a\r\nb: c' } }, 'headers: "Cookie" is not the name of a header, such as X-Api-Key, or its value has characters that a header cannot have.'],
+    [{ headers: { Cookie: 5 as unknown as string } }, 'headers: "Cookie" is not the name of a header, such as X-Api-Key, or its value has characters that a header cannot have.'],
     [{ errorPath: 'fail' }, 'errorPath: "fail" is not a path. Use a path that begins with one "/".'],
     [{ errorPath: '//example.net/' }, 'errorPath: "//example.net/" is not a path'],
     [{ errorPath: '/\\example.net/' }, 'errorPath: "/\\\\example.net/" is not a path'],
@@ -110,7 +110,7 @@ t.test('messages of the command name flags instead of options, and quoted values
     ['maxRequests', 'maxRequests: 0 is invalid.', '--max-requests: 0 is invalid.'],
     ['webSocket', 'webSocket: 0 is invalid.', '--websocket: 0 is invalid.'],
     [undefined, '"allow" is not a URL.', '"allow" is not a URL.']
-  ] as const) t.equal(flagMessage({ option, message }), translated)
+  ] as const) t.equal(messageWithFlags({ option, message }), translated)
   t.end()
 })
 

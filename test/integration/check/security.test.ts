@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { checkEndpoint } from '../../../lib/check.ts'
-import { add, all, APP, drop, findingsOf, findingsOverTls, findingsUnder, ofProbe, set, where, type Change, type Fault } from './answering.ts'
+import { add, all, APP, drop, findingsOf, findingsOverTls, findingsUnder, ofProbe, set, where, type Change, type Fault } from './server-with-faults.ts'
 
 const html = set('Content-Type', 'text/html; charset=utf-8')
 const isFound: Parameters<typeof where>[0] = ({ method }, { status }) => method === 'GET' && status === 200

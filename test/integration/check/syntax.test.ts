@@ -1,6 +1,6 @@
 /** Headers that browsers cannot parse, or interpret differently than intended: one fault in each row, on an otherwise correct server. */
 import t from 'tap'
-import { add, ADMIN, all, APP, drop, findingsOf, isPreflight, NO_PAGES, ofProbe, set, where, valueOf, type Fault } from './answering.ts'
+import { add, ADMIN, all, APP, drop, findingsOf, isPreflight, NO_PAGES, ofProbe, set, where, valueOf, type Fault } from './server-with-faults.ts'
 
 const ACAO = 'access-control-allow-origin'
 const isAllowed: Parameters<typeof where>[0] = (_request, draft) => valueOf(draft, ACAO) !== undefined

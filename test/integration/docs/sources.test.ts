@@ -54,7 +54,7 @@ function project (folder: string, programs: Readonly<Record<string, string>>): s
   link('fastify-cors-policy', '')
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, `${name}.ts`), text)
-  t.strictSame(compile(folder, Object.keys(programs).map((name) => `${name}.ts`), { esModuleInterop: true }), [])
+  t.strictSame(compile(folder, Object.keys(programs).map((name) => `${name}.ts`), { esModuleInterop: true, rewriteRelativeImportExtensions: true }), [])
   return folder
 }
 

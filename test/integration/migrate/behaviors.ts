@@ -102,7 +102,7 @@ export const BEHAVIORS: readonly Behavior[] = [
   exact({ origin: async (origin: Origin) => [APP].includes(origin!) }, [APP]),
   exact({ origin: async (origin: Origin) => { if (!new Set([APP]).has(origin!)) throw new Error('no'); return true } }, [APP], {}, 'blocked-by-error', 'look-up'),
   exact({ origin: (_origin: Origin, callback: Callback) => callback(null, [APP, /^https:\/\/shop\.example\.com$/]) }, [APP, SHOP]),
-  exact({ origin: (origin: Origin, callback: Callback) => { if (origin === 'https://app.example.com') callback(null, true) } }, [APP], {}, 'function-without-answer'),
+  exact({ origin: (origin: Origin, callback: Callback) => { if (origin === 'https://app.example.com') callback(null, true) } }, [APP], {}, 'function-without-result'),
   narrower({ origin: (origin: Origin, callback: Callback) => callback(null, /\.example\.com$/.test(origin ?? '')) }, ['https://*.example.com'], {}, 'origin-not-covered'),
   narrower({ origin: (origin: Origin, callback: Callback) => callback(null, origin?.endsWith('.example.com') ?? true) }, ['https://*.example.com'], {}, 'origin-not-covered'),
   not({ origin: (origin: Origin, callback: Callback) => callback(null, origin?.includes('.example.com') ?? true) }, 'substring-test'),

@@ -125,7 +125,7 @@ t.test('a function of hono that reads the request, fails or does not end', async
   })
   t.match(byPath, { verdict: 'not-convertible', document: null, summary: /reads query of the request/ })
   t.ok(idsOf(await fromHonoCors({ origin: (origin: string) => { if (origin !== '') throw new Error('no') } })).includes('blocked-by-error'))
-  t.ok(idsOf(await fromHonoCors({ origin: async () => new Promise(() => {}) }, { timeout: 1 })).includes('function-without-answer'))
+  t.ok(idsOf(await fromHonoCors({ origin: async () => new Promise(() => {}) }, { timeout: 1 })).includes('function-without-result'))
   t.match(await fromHonoCors({ allowMethods: () => ['PUT'] }), { document: { methods: [] }, questions: [{ id: 'methods-function' }] })
 })
 

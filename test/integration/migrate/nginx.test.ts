@@ -60,7 +60,7 @@ const ROWS: readonly Row[] = [
     verdicts: { '/api/*': 'exact', '/api/': 'exact', '/api': 'exact', '/public/*': 'exact', '/public/': 'exact', '/public': 'exact' },
     document: { routes: { '/api/*': 'api', '/api/': 'api', '/api': false } }
   }, {
-    title: 'an expression that no key can say',
+    title: 'an expression that no key can express',
     server: `location / { ${PROXY} } location ~* \\.css$ { add_header Access-Control-Allow-Origin * always; ${PROXY} }`,
     verdicts: { all: 'not-convertible' },
     document: null

@@ -10,7 +10,7 @@ import t from 'tap'
 import { simulateFetch } from '../../../lib/browser/exchange.ts'
 import { combineMigrations, fromFlaskCors, fromStarletteCors, type CorsMigration } from '../../../lib/migrate.ts'
 import { compareServers } from '../../../lib/migrate/proof/compare.ts'
-import { isExplained } from '../../../lib/migrate/proof/explained.ts'
+import { isExplained } from '../../../lib/migrate/proof/is-explained.ts'
 import { fetchServer, policyServer } from '../../../lib/migrate/proof/servers.ts'
 import type { PageRequest } from '../../../types/browser.ts'
 import { sample } from '../../unit/properties/seed.ts'
@@ -72,7 +72,7 @@ function recordedAnswers (library: string): { readonly version: string, readonly
   const file = new URL(`../../vectors/${library}.json`, import.meta.url)
   if (process.env['RECORD'] === library) {
     const input = JSON.stringify({ library, configurations: CONFIGURATIONS[library], requests: requests() })
-    const program = fileURLToPath(new URL('answers.py', import.meta.url))
+    const program = fileURLToPath(new URL('respond.py', import.meta.url))
     const { version, answers } = JSON.parse(execFileSync(process.env['PYTHON'] ?? 'python3', [program], { input, encoding: 'utf8', maxBuffer: 1e9 })) as ReturnType<typeof recordedAnswers>
     const different = [...new Set(answers.flat().map(answer => JSON.stringify(answer)))]
     const lists = answers.map(list => `[${list.map(answer => different.indexOf(JSON.stringify(answer))).join()}]`)

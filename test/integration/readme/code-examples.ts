@@ -3,8 +3,8 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { parseJson } from '../../../lib/cli/json-file.ts'
 import { CorsPolicyError } from '../../../lib/errors.ts'
 import corsPlugin, { compilePolicy, developmentOrigins, type CorsDocumentStore, type CorsOriginSource, type CorsPluginOptions } from '../../../lib/index.ts'
-import { jsonSource } from '../../../lib/json/source.ts'
-import { parseOrigins } from '../../../lib/origins-from-list.ts'
+import { locatedJson } from '../../../lib/json/located-json.ts'
+import { parseOrigins } from '../../../lib/parse-origins.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import type { IssueId } from '../../../lib/validate/issue.ts'
@@ -38,7 +38,7 @@ for (let i = 0; i < 40; i++) deep = [deep]
 const text = (text: string, run: Code): Shown => ({ text, run })
 const json = (text: string): Shown => ({
   text, run () {
-    const parsed = parseJson(jsonSource(text, false))
+    const parsed = parseJson(locatedJson(text, false))
     if ('issue' in parsed) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [parsed.issue])
   }
 })

@@ -12,7 +12,7 @@ import { compile } from './compiled.ts'
 import { exchange } from './exchange.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const preload = new URL('listening.mjs', import.meta.url).href
+const preloads = ['listening.mjs', 'lint-warnings.mjs'].flatMap(file => ['--import', new URL(file, import.meta.url).href])
 
 /** Languages of examples, and how their files end before and after they are compiled. */
 export const EXTENSIONS: ReadonlyMap<string, readonly [source: string, compiled: string]> = new Map([
@@ -79,7 +79,7 @@ export class ExampleProject {
     const file = join(this.#folder, 'out', folderOf(example), `example.${EXTENSIONS.get(block.language)![1]}`)
     // Those who run the tests may have variables that change what is printed.
     const env = { PATH: process.env['PATH'], NO_COLOR: '1', ...this.#env }
-    const child = fork(file, { execArgv: ['--import', preload], env, silent: true, timeout: 300_000 })
+    const child = fork(file, { cwd: join(this.#folder, folderOf(example)), execArgv: preloads, env, silent: true, timeout: 300_000 })
     const output = text(child.stdout!)
     const errors = text(child.stderr!)
     const end = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>

@@ -99,7 +99,7 @@ export const ISSUE_REASONS: Reasons = [
     'policy-name-is-invalid': 'Routes, logs and counters use the name. It is not empty, has no line break, and is not `scope`, `override` or `none`, which stand for policies without a name.',
     'unknown-policy-name': 'An unknown name must neither disable CORS nor select another policy.',
     'route-pattern-is-invalid': 'The keys of `routes` are compared with routed paths as text. A pattern ends in `/*`, for a path and everything below it, or in `/+`, for everything below it only. A star in another place would never match.',
-    'private-suffix-is-invalid': 'A suffix is compared with serialized hosts, so it must have the same form.'
+    'private-suffix-is-invalid': 'A private suffix is compared with the hosts of origins, so it is a lower-case host name, such as `customers.example.com`.'
   }],
   ['A list of origins in a string', {
     'origin-list-empty': '`parseOrigins` reads a variable that must be set. An unset variable can become an empty string, `null` or `undefined`.',

@@ -5,7 +5,8 @@ import { keptFigures } from '../../../benchmarks/figures.ts'
 import { generatedParts } from '../../../benchmarks/tables.ts'
 import { CONFIGURATION_FIELDS } from '../../../lib/cli/configuration-file.ts'
 import { ignoreFileOf } from '../../../lib/cli/lint/ignore-file.ts'
-import { jsonSource } from '../../../lib/json/source.ts'
+import { locatedJson } from '../../../lib/json/located-json.ts'
+import { lintDocument } from '../../../lib/lint.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { blocksOf, generatedPartsOf, withPart, withTexts, type Block } from './blocks.ts'
@@ -129,7 +130,7 @@ function examplesOf (page: string, blocks: readonly Block[], problems: string[])
       SHOWN.get(language)!(text).forEach(complain)
     } else {
       last = undefined
-      if (language === 'json') checkPolicyFile(json = text, complain)
+      if (language === 'json') checkPolicyFile(json = text, page, complain)
       else if (language === 'sh') problemsOfCommands(text).forEach(complain)
       else complain(`nothing can run a block of ${language || 'no language'}`)
     }
@@ -141,14 +142,19 @@ function examplesOf (page: string, blocks: readonly Block[], problems: string[])
 function problemsOfSettings (text: string): readonly string[] {
   const value: unknown = JSON.parse(text)
   if (!Array.isArray(value)) return Object.keys(value as object).filter(name => !CONFIGURATION_FIELDS.includes(name)).map(name => `the configuration has no ${name}`)
-  return ignoreFileOf({ file: 'reviewed.json', source: jsonSource(text, false), path: '', value }).entries
+  return ignoreFileOf({ file: 'reviewed.json', source: locatedJson(text, false), path: '', value }).entries
     .filter(({ id }) => RULES.every(rule => rule.id !== id)).map(({ id }) => `the rule ${id} is unknown`)
 }
 
-/** A policy file validates, and names a JSON Schema that an installed package has. */
-function checkPolicyFile (text: string, complain: (problem: string) => void): void {
+/** Pages whose policy files show what lint finds. */
+const LINTED = ['docs/lint.md']
+
+/** A policy file validates, lint has no warning about it, and it names a JSON Schema that an installed package has. */
+function checkPolicyFile (text: string, page: string, complain: (problem: string) => void): void {
   try {
     const policy = validatePolicy(JSON.parse(text))
+    const warnings = lintDocument(policy, { production: true }, RULES).filter(({ severity }) => severity !== 'info')
+    if (!LINTED.includes(page)) warnings.forEach(({ id, message }) => { complain(`lint warns: ${message} (${id})`) })
     const inPackage = policy.$schema?.replace(/^\.\/node_modules\/fastify-cors-policy\//, './')
     if (inPackage !== undefined && !existsSync(new URL(inPackage, root))) complain(`there is no ${policy.$schema}`)
   } catch (error) {

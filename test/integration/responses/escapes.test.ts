@@ -136,13 +136,13 @@ for (const { name, http2, options, before, handler = () => '', bytes, url = '/',
       received.push([status, lines])
     }
     if (isClosing === true) app.addHook('preClose', requestOnce)
-    const ask = await asker(t, app, { http2, bytes, url })
+    const ask = await sender(t, app, { http2, bytes, url })
     await (isClosing === true ? app.close() : requestOnce())
     t.strictSame(received, [[status, lines]])
   })
 }
 
-async function asker (t: Test, app: FastifyInstance, { http2, bytes, url }: { readonly http2: true | undefined, readonly bytes: string | undefined, readonly url: string }): Promise<() => Promise<Pick<Answer, 'status' | 'lines'>>> {
+async function sender (t: Test, app: FastifyInstance, { http2, bytes, url }: { readonly http2: true | undefined, readonly bytes: string | undefined, readonly url: string }): Promise<() => Promise<Pick<Answer, 'status' | 'lines'>>> {
   if (bytes === undefined) {
     const ask = await (http2 === true ? overHttp2 : overHttp1)(t, app)
     return () => ask({ url, headers: { origin: A } })

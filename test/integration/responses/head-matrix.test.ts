@@ -93,8 +93,8 @@ for (const [protocol, connected] of PROTOCOLS) {
       const wrong = await Promise.all(GIVEN.map(async ([name, given], i) => {
         const plain = kind.isPlain === false ? undefined : await askPlain(requestOf('/list', kind, i, A))
         const missing = plain === undefined ? [] : namesIn(given).filter((name) => !plain.lines.some((line) => line.startsWith(name)))
-        const askers = isLong || protocol === 'HTTP/1.1' ? ASKERS : ASKERS.filter((_asker, j) => j === (i + k) % ASKERS.length)
-        const faults = await Promise.all(askers.map(async ([prefix, origin, lines]) => {
+        const senders = isLong || protocol === 'HTTP/1.1' ? ASKERS : ASKERS.filter((_asker, j) => j === (i + k) % ASKERS.length)
+        const faults = await Promise.all(senders.map(async ([prefix, origin, lines]) => {
           const found = faultsOf(await ask(requestOf(prefix, kind, i, origin)), plain, given, lines, prefix)
           return found.length === 0 ? [] : [{ headers: name, prefix, origin, found }]
         }))

@@ -10,7 +10,7 @@ import { pluginRows, type PluginRow } from './plugin-rows.ts'
 const A = 'https://a.test'
 const B = 'https://b.test'
 const LIST: CorsPolicyDocument = { origins: [A, B], credentials: true, exposedHeaders: ['X-E'] }
-const admitted = (origin: string) => [
+const allowed = (origin: string) => [
   'access-control-allow-credentials: true',
   `access-control-allow-origin: ${origin}`,
   'access-control-expose-headers: x-e'
@@ -47,7 +47,7 @@ for (const row of ROWS) {
   t.test(`${row.name}: its responses have the headers of the policy in either order of plugins`, async (t) => {
     for (const [i, vary] of row.vary.entries()) {
       const ask = await overHttp1(t, await both(row, i === 0))
-      for (const [origin, lines] of [[A, admitted(A)], [B, admitted(B)], ['https://evil.test', []]] as const) {
+      for (const [origin, lines] of [[A, allowed(A)], [B, allowed(B)], ['https://evil.test', []]] as const) {
         const answer = await ask({ ...row.asked, headers: { ...row.asked?.headers, origin } })
         const name = `${origin}, ${i === 0 ? 'ours' : 'theirs'} first`
         t.same([answer.status, answer.lines], [row.status, [...lines, `vary: ${vary}`]], name)
@@ -79,7 +79,7 @@ t.test('a page that revalidates the cached response of another page gets its own
       const ask = await overHttp1(t, await both(row, isOursFirst))
       const first = await ask({ ...row.asked, headers: { origin: A } })
       const second = await ask({ ...row.asked, headers: { origin: B, 'if-none-match': first.headers.etag! } })
-      t.same([second.status, second.lines, second.body], [304, [...admitted(B), 'vary: Origin'], ''], name)
+      t.same([second.status, second.lines, second.body], [304, [...allowed(B), 'vary: Origin'], ''], name)
     }
   }
 })
@@ -91,7 +91,7 @@ t.test('an OPTIONS request that is not a preflight is still proxied', async (t) 
   const ask = await overHttp1(t, app)
   const answer = await ask({ method: 'OPTIONS', url: '/any', headers: { origin: A } })
   t.same([answer.status, answer.body], [200, 'upstream'])
-  t.same(answer.lines, [...admitted(A), 'vary: Accept-Language, Origin'])
+  t.same(answer.lines, [...allowed(A), 'vary: Accept-Language, Origin'])
 })
 
 t.test('with CORS disabled, a proxy forwards the CORS headers and preflight responses of the upstream', async (t) => {

@@ -25,7 +25,7 @@ export async function disagreement (app: FastifyInstance, { method, url, host }:
   const expected = policyOf(actual.headers, 'access-control-expose-headers')
   const answered = policyOf(preflight.headers, 'access-control-max-age')
   if (expected === answered) return undefined
-  // For a URL that it refuses Fastify runs no hook, and it may refuse one for OPTIONS and not for the method announced.
+  // For a URL that it refuses Fastify runs no hook, and it may refuse one for OPTIONS and not for the requested method.
   if (answered === 'off' && [400, 414].includes(preflight.statusCode)) return undefined
   return `${method} ${url} (host ${host}): the request has policy ${expected} (${actual.statusCode}), ` +
     `its preflight ${answered} (${preflight.statusCode})`

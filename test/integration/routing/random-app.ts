@@ -1,6 +1,6 @@
 /**
  * Random applications whose every policy can be recognised in an answer: policy n exposes the header `x-policy-n`
- * on actual requests and sends the max age n on preflights, and all of them admit one origin.
+ * on actual requests and sends the max age n on preflights, and all of them allow one origin.
  */
 import { METHODS } from 'node:http'
 import type { FastifyInstance, FastifyServerOptions, RouteOptions, fastify as Create } from 'fastify'

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import { A } from '../../unit/plugin/ask.ts'
+import { A } from '../../unit/plugin/send-options.ts'
 import { WARN, logged } from '../../unit/scopes/log.ts'
 
 const B = 'https://b.test'

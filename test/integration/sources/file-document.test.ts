@@ -113,11 +113,11 @@ t.test('a text that stays invalid is refused, not unreadable', async (t) => {
   writeFileSync(path, textOf(A))
   const followed = await application(t, fileDocument(path, short))
   writeFileSync(path, '// no comments here')
-  await until(() => followed.cors.status().registrations[0]!.store!.refused === 1)
-  t.match(followed.cors.status().registrations[0]!.store!.lastRefused!.issues, [{ id: 'json-is-malformed', message: /^The text is not valid JSON: / }])
+  await until(() => followed.cors.status().registrations[0]!.store!.rejected === 1)
+  t.match(followed.cors.status().registrations[0]!.store!.lastRejected!.issues, [{ id: 'json-is-malformed', message: /^The text is not valid JSON: / }])
   writeFileSync(path, textOf(B))
   await until(() => allows(followed, B))
-  t.equal(followed.cors.status().registrations[0]!.store!.refused, 1)
+  t.equal(followed.cors.status().registrations[0]!.store!.rejected, 1)
 })
 
 t.test('two members of one name are refused with their place, and never one of them used', async (t) => {
@@ -133,8 +133,8 @@ t.test('two members of one name are refused with their place, and never one of t
 
   const followed = await application(t, fileDocument(path, short))
   writeFileSync(path, `{ "origins": [${JSON.stringify(B)}], "origins": ["*"] }`)
-  await until(() => followed.cors.status().registrations[0]!.store!.refused === 1)
-  t.match(followed.cors.status().registrations[0]!.store!.lastRefused!.issues, [{ id: 'json-key-is-repeated', path: '/origins' }])
+  await until(() => followed.cors.status().registrations[0]!.store!.rejected === 1)
+  t.match(followed.cors.status().registrations[0]!.store!.lastRejected!.issues, [{ id: 'json-key-is-repeated', path: '/origins' }])
   t.ok(await allows(followed, A))
 })
 

@@ -1,4 +1,4 @@
-/** A table of origins on a real server, a source that follows it with each client, and what a test does to both. */
+/** For tests: a table of origins on a real server, a source of it for each client package, and functions that change them. */
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import postgres from 'postgres'

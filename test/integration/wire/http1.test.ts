@@ -45,8 +45,8 @@ const REFUSED = ['vary: Origin']
 const NONE: string[] = []
 const ACRM = 'Access-Control-Request-Method: PUT\r\n'
 
-/** A preflight from the allowed origin, with these lines for what it announces. */
-const announcing = (head: string) => preflight(`Origin: ${A}\r\n${head}`)
+/** A preflight from the allowed origin, with these lines for what it requests. */
+const requesting = (head: string) => preflight(`Origin: ${A}\r\n${head}`)
 
 type Row = readonly [what: string, bytes: string, status: number, lines: string[]]
 
@@ -89,7 +89,7 @@ const REFUSED_BY_NODE: ReadonlyArray<readonly [what: string, bytes: string, stat
   ['a method in lower case', request('options /', `Origin: ${A}\r\n${ACRM}`), 400],
   ['a method that Node does not know', request('BREW /', `Origin: ${A}\r\n`), 400],
   ['more than 16 KiB', get(`Origin: https://${'a'.repeat(16_384)}.a.test\r\n`), 431],
-  ['1 MB of requested headers', announcing(`${ACRM}Access-Control-Request-Headers: ${','.repeat(1e6)}\r\n`), 431]
+  ['1 MB of requested headers', requesting(`${ACRM}Access-Control-Request-Headers: ${','.repeat(1e6)}\r\n`), 431]
 ]
 
 const ROWS: readonly Row[] = [
@@ -104,16 +104,16 @@ const ROWS: readonly Row[] = [
   ]],
   ['Vary from everywhere in one line', request('GET /own-vary', ''), 200, ['vary: Cookie, Accept, Origin']],
 
-  ['two lines of the requested method', announcing(`${ACRM}${ACRM}`), 204, APPROVED],
-  ['an empty requested method', announcing('Access-Control-Request-Method:\r\n'), 204, APPROVED],
-  ['white space around the requested method', announcing('Access-Control-Request-Method:\t PUT \r\n'), 204, APPROVED],
-  ['a requested method with a tab inside', announcing('Access-Control-Request-Method: PU\tT\r\n'), 204, APPROVED],
-  ['a requested method in lower case', announcing('Access-Control-Request-Method: put\r\n'), 204, APPROVED],
-  ['a requested method above ASCII', announcing('Access-Control-Request-Method: \xc4\r\n'), 204, APPROVED],
-  ['a requested method of 8 KB', announcing(
+  ['two lines of the requested method', requesting(`${ACRM}${ACRM}`), 204, APPROVED],
+  ['an empty requested method', requesting('Access-Control-Request-Method:\r\n'), 204, APPROVED],
+  ['white space around the requested method', requesting('Access-Control-Request-Method:\t PUT \r\n'), 204, APPROVED],
+  ['a requested method with a tab inside', requesting('Access-Control-Request-Method: PU\tT\r\n'), 204, APPROVED],
+  ['a requested method in lower case', requesting('Access-Control-Request-Method: put\r\n'), 204, APPROVED],
+  ['a requested method above ASCII', requesting('Access-Control-Request-Method: \xc4\r\n'), 204, APPROVED],
+  ['a requested method of 8 KB', requesting(
     `Access-Control-Request-Method: ${'PUT'.repeat(2730)}\r\n`
   ), 204, APPROVED],
-  ['requested headers of 8 KB', announcing(`${ACRM}Access-Control-Request-Headers: ${'x-h, '.repeat(1638)}\r\n`), 204, APPROVED],
+  ['requested headers of 8 KB', requesting(`${ACRM}Access-Control-Request-Headers: ${'x-h, '.repeat(1638)}\r\n`), 204, APPROVED],
   ['two lines of requested headers', preflight(
     `Origin: ${A}\r\n${ACRM}Access-Control-Request-Headers: x-h\r\nAccess-Control-Request-Headers: x-evil\r\n`
   ), 204, APPROVED],
@@ -129,7 +129,7 @@ const ROWS: readonly Row[] = [
   ['Origin under other names', get(`X-Origin: ${A}\r\nReferer: ${A}/\r\nX-Forwarded-Host: a.test\r\n`), 200, REFUSED],
   ['Vary in the request', get('Vary: X-Evil\r\n'), 200, REFUSED],
   ['HTTP/1.0', `GET / HTTP/1.0\r\nOrigin: ${A}\r\n\r\n`, 200, ADMITTED],
-  ['a preflight with a body', `${announcing(`${ACRM}Content-Length: 4\r\n`)}body`, 204, APPROVED]
+  ['a preflight with a body', `${requesting(`${ACRM}Content-Length: 4\r\n`)}body`, 204, APPROVED]
 ]
 
 t.test('every shape of an HTTP/1 request gets the expected response, each header in one line', async (t) => {
@@ -153,7 +153,7 @@ t.test('a request that Node rejects gets no CORS header and reaches no handler',
 
 t.test('the response to a preflight is empty, with Content-Length if its status requires it', async (t) => {
   ran.length = 0
-  const [approved] = responsesIn(await exchange(port, announcing(ACRM)))
+  const [approved] = responsesIn(await exchange(port, requesting(ACRM)))
   const [refused] = responsesIn(await exchange(port, preflight(`Origin: null\r\n${ACRM}`)))
   const namesOf = (lines: typeof approved) => lines!.lines.map(([name]) => name.toLowerCase())
   t.notOk(namesOf(approved).some((name) => ['content-length', 'transfer-encoding', 'content-type'].includes(name)))

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Random } from '../../integration/routing/random.ts'
 import { corsLinesOf } from '../../integration/wire/raw-exchange.ts'
-import { randomAsk, type Ask } from './asks.ts'
+import { randomAsk, type Ask } from './random-requests.ts'
 import { takeResponse } from './responses.ts'
 
 /** Answers that were held against what they must be, and those that were not so. */

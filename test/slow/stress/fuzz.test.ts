@@ -72,24 +72,24 @@ function responsesIn (text: string): RawResponse[] {
 const isPreflight = ({ method, origin, requestMethod }: Seen) =>
   method === 'OPTIONS' && origin !== undefined && requestMethod !== undefined
 
-/** Learns from the request that a preflight announces which answers to it are right. */
+/** Learns from the actual request of a preflight which responses to it are right. */
 async function rightAnswersTo ({ url, host, origin, requestMethod }: Seen): Promise<Expected[]> {
   const canBeSent = METHODS.includes(requestMethod!) && requestMethod !== 'CONNECT'
   // A method of which nobody has a route.
   const method = canBeSent ? requestMethod! : 'ACL'
   const head = host === undefined ? 'HTTP/1.0\r\n' : `HTTP/1.1\r\nHost: ${host}\r\n`
   const [response] = responsesIn(await answerTo(`${method} ${url} ${head}Content-Length: 0\r\nConnection: close\r\n\r\n`, true))
-  const announced = seenOf(response!)
+  const requested = seenOf(response!)
   // No hook runs, so that no page could read the answer.
-  if (announced === undefined) return [{ status: 403, lines: ['vary: Origin'] }]
-  const route = routeOf(method, announced.pattern)
-  if (route !== undefined) return [preflight(route, announced.pattern, origin!)]
+  if (requested === undefined) return [{ status: 403, lines: ['vary: Origin'] }]
+  const route = routeOf(method, requested.pattern)
+  if (route !== undefined) return [preflight(route, requested.pattern, origin!)]
   // The URL may have other methods or none.
   return [preflight(undefined, undefined, origin!), preflight(undefined, '/json', origin!)]
 }
 
 /** How often what was seen, lest the bytes are never right enough to be taken for a request. */
-const seenTimes = { nothing: 0, refusedByNode: 0, admitted: 0, notAdmitted: 0, approved: 0, refused: 0, passedOn: 0 }
+const seenTimes = { nothing: 0, refusedByNode: 0, allowed: 0, notAdmitted: 0, approved: 0, refused: 0, passedOn: 0 }
 
 /** What is wrong with a response. */
 async function faultOf (response: RawResponse): Promise<string | undefined> {
@@ -118,7 +118,7 @@ const ANSWERED_AT_ONCE: ReadonlySet<number> = new Set([204, 403])
 
 function count (isPreflight: boolean, { status, lines }: Expected): void {
   if (isPreflight) seenTimes[status === 204 ? 'approved' : status === 403 ? 'refused' : 'passedOn']++
-  else seenTimes[lines.some((line) => line.startsWith('access-control-')) ? 'admitted' : 'notAdmitted']++
+  else seenTimes[lines.some((line) => line.startsWith('access-control-')) ? 'allowed' : 'notAdmitted']++
 }
 
 t.test('whatever bytes are sent, no verdict is wrong and the server goes on', async (t) => {

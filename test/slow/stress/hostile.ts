@@ -1,11 +1,11 @@
 /** Random bytes that resemble requests: from nearly right to not at all. */
 import type { Random } from '../../integration/routing/random.ts'
 import { ROUTES } from './application.ts'
-import { randomOrigin } from './asks.ts'
+import { randomOrigin } from './random-requests.ts'
 
 const METHODS = ['GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'OPTIONS', 'OPTIONS', 'OPTIONS', 'OPTIONS']
 const ODD_METHODS = ['options', 'OPTIONSX', 'BREW', 'get', 'CONNECT', 'TRACE', 'PROPFIND', 'M-SEARCH', 'QUERY', 'ACL', '', 'PRI', 'GÉT', 'OPTIONS\t']
-const ANNOUNCED = ['GET', 'PUT', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'POST', 'OPTIONS', ...ODD_METHODS, '*', 'PUT, GET', '__proto__', 'constructor', 'toString']
+const REQUESTED = ['GET', 'PUT', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'POST', 'OPTIONS', ...ODD_METHODS, '*', 'PUT, GET', '__proto__', 'constructor', 'toString']
 const VERSIONS = ['HTTP/1.0', 'HTTP/1.2', 'HTTP/2.0', 'HTTP/0.9', 'HTTP/1.', 'http/1.1', 'HTTP/1.1 ', '', 'HTTP/9999999999']
 const PATHS = [...new Set(ROUTES.map(({ pattern }) => pattern.replace(/:\w+/, '7')))]
 const ODD_TARGETS = [
@@ -54,7 +54,7 @@ function fields (random: Random): string[] {
   const lines = random.chance(0.97) ? ['Host: api.test'] : []
   for (let count = random.pick([0, 1, 1, 1, 1, 1, 1, 1, 1, 2]); count > 0; count--) lines.push(`Origin: ${origin(random)}`)
   for (let count = random.pick([0, 0, 1, 1, 1, 1, 1, 1, 2]); count > 0; count--) {
-    lines.push(`Access-Control-Request-Method: ${random.chance(0.1) ? mutated(random, 'PUT') : random.pick(random.chance(0.5) ? METHODS : ANNOUNCED)}`)
+    lines.push(`Access-Control-Request-Method: ${random.chance(0.1) ? mutated(random, 'PUT') : random.pick(random.chance(0.5) ? METHODS : REQUESTED)}`)
   }
   if (random.chance(0.3)) lines.push(`Access-Control-Request-Headers: ${random.chance(0.1) ? huge(random) : 'x-h, \xe4,,x'}`)
   while (random.chance(0.1)) lines.push(`${random.pick(FIELDS)}: ${random.chance(0.05) ? huge(random) : random.pick(VALUES)}`)

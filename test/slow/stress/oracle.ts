@@ -18,7 +18,7 @@ function expressionOf (pattern: string): RegExp {
 
 const expressions = new Map<Plain, RegExp[]>()
 
-export function admits (policy: Plain, origin: string): boolean {
+export function allows (policy: Plain, origin: string): boolean {
   if (policy.origins === '*') return true
   let list = expressions.get(policy)
   if (list === undefined) expressions.set(policy, list = policy.origins.map(expressionOf))
@@ -60,20 +60,20 @@ export function actual (route: Route | undefined, origin: string | undefined, si
   if (name === false) return { status, lines: lines({ vary: route!.vary }) }
   const policy: Plain = POLICIES[name]
   const isOpen = policy.origins === '*'
-  const isAdmitted = isOpen || (origin !== undefined && admits(policy, origin))
-  const isRefused = route?.isGuarded === true && origin !== undefined && !isAdmitted && site !== 'same-origin'
+  const isAllowed = isOpen || (origin !== undefined && allows(policy, origin))
+  const isRefused = route?.isGuarded === true && origin !== undefined && !isAllowed && site !== 'same-origin'
   const vary = isRefused ? undefined : route?.vary
   return {
     status: isRefused ? 403 : status,
     lines: lines({
       vary: [vary, isOpen ? undefined : 'Origin'].filter((member) => member !== undefined).join(', '),
-      ...(isAdmitted ? { ...admission(policy, origin), 'access-control-expose-headers': policy.exposedHeaders.join(', ') } : {})
+      ...(isAllowed ? { ...admission(policy, origin), 'access-control-expose-headers': policy.exposedHeaders.join(', ') } : {})
     })
   }
 }
 
 /**
- * @param route     of the request that is announced; undefined for none
+ * @param route     of the request that is requested; undefined for none
  * @param pattern   of the URL, where it has routes at all
  */
 export function preflight (route: Route | undefined, pattern: string | undefined, origin: string): Expected {
@@ -87,7 +87,7 @@ export function preflight (route: Route | undefined, pattern: string | undefined
     ...(policy.origins === '*' ? [] : ['Origin']),
     ...(listed.length < methods.size ? ['Access-Control-Request-Method'] : [])
   ].join(', ')
-  if (!admits(policy, origin)) return { status: 403, lines: lines({ vary }) }
+  if (!allows(policy, origin)) return { status: 403, lines: lines({ vary }) }
   return {
     status: 204,
     lines: lines({

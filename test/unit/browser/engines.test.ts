@@ -73,7 +73,7 @@ const json: HeaderLine[] = [['content-type', 'application/json']]
 interface Row {
   readonly page: Partial<PageRequest>
   readonly hops: readonly ScriptedResponses[]
-  /** Outcome, and each request as its method, with the header names that its preflight announces. Engines that are absent are like the standard. */
+  /** Outcome, and each request as its method, with the header names that its preflight requests. Engines that are absent are like the standard. */
   readonly results: Partial<Record<Engine, string>> & { readonly standard: string }
 }
 

@@ -20,7 +20,7 @@ function answer (status: number, ...headers: HeaderLine[]): ServerResponse {
   return { status, headers }
 }
 
-/** Every hop is allowed. All except the last redirect, with the given status or 307. */
+/** The server allows every hop. Each hop but the last is a redirect, with the given status. Default: 307. */
 function through (locations: readonly string[], status = 307): ScriptedResponses[] {
   const preflight = answer(204, ...allowEverything)
   return [
@@ -80,7 +80,7 @@ t.test('simulateFetch sends a preflight and then the actual request', async (t) 
       { hop: 0, subject: 'request', check: 'request-mode', failure: undefined },
       { hop: 0, subject: 'request', check: 'request-scheme', failure: undefined },
       { hop: 0, subject: 'request', check: 'request-port', failure: undefined },
-      { hop: 0, subject: 'preflight', check: 'answer', failure: undefined },
+      { hop: 0, subject: 'preflight', check: 'response-received', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'cors-check', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'preflight-redirect', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'preflight-status', failure: undefined },
@@ -89,7 +89,7 @@ t.test('simulateFetch sends a preflight and then the actual request', async (t) 
       { hop: 0, subject: 'preflight', check: 'method-allowed', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'authorization-listed', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'headers-allowed', failure: undefined },
-      { hop: 0, subject: 'response', check: 'answer', failure: undefined },
+      { hop: 0, subject: 'response', check: 'response-received', failure: undefined },
       { hop: 0, subject: 'response', check: 'cors-check', failure: undefined }
     ],
     failure: undefined,
@@ -273,7 +273,7 @@ t.test('how Chromium handles invalid and empty Location headers', async (t) => {
   t.match(simulate({}, malformed), { failure: { code: 'allow-origin-missing' } })
   t.match(simulate({}, malformed, 'chromium'), { failure: { code: 'redirect-location-is-not-a-url', parameter: '' } })
   const empty = [{ response: answer(302, everyone, ['Location', '']) }]
-  t.match(simulate({}, empty), { failure: { code: 'no-answer' } }, 'an empty Location is the URL itself')
+  t.match(simulate({}, empty), { failure: { code: 'no-response' } }, 'an empty Location is the URL itself')
   t.match(simulate({}, empty, 'chromium'), { outcome: 'allow', response: { status: 302 } })
 })
 
@@ -318,8 +318,8 @@ t.test('with credentials, "*" is not a wildcard', async (t) => {
     }]).failure?.code
   const put: Partial<PageRequest> = { method: 'PUT' }
   t.equal(ask(put, '*', ''), 'method-not-allowed')
-  t.equal(ask(put, '*, PUT', ''), 'no-answer')
-  t.equal(ask({ method: '*' }, '*', ''), 'no-answer')
+  t.equal(ask(put, '*, PUT', ''), 'no-response')
+  t.equal(ask({ method: '*' }, '*', ''), 'no-response')
   t.equal(ask({ headers: [['x-a', '1']] }, '', '*'), 'header-not-allowed')
-  t.equal(ask({ headers: [['*', '1']] }, '', '*'), 'no-answer')
+  t.equal(ask({ headers: [['*', '1']] }, '', '*'), 'no-response')
 })

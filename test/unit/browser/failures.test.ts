@@ -53,7 +53,7 @@ const rows: Readonly<Record<FailureCode, Row>> = {
     engine: 'firefox', request: { origin: 'https://app.example', url: 'http://localhost/' }, network: 'denied', parameter: 'loopback', sent: []
   },
   'local-network-needs-https': { engine: 'chromium', request: { url: 'http://10.1.2.3/' }, network: 'granted', parameter: 'local', sent: [] },
-  'no-answer': { hops: [], sent: ['GET'] },
+  'no-response': { hops: [], sent: ['GET'] },
 
   'allow-origin-missing': { hops: [{ response: answer(200) }], corsError: 'MissingAllowOriginHeader', sent: ['GET'] },
   'allow-origin-lists-several': {
@@ -156,7 +156,7 @@ const checks: Readonly<Record<Check, readonly FailureCode[]>> = {
   'request-port': ['port-is-blocked'],
   'mixed-content': ['mixed-content'],
   'local-network': ['local-network', 'local-network-needs-https'],
-  answer: ['no-answer'],
+  'response-received': ['no-response'],
   'cors-check': [
     'allow-origin-missing', 'allow-origin-lists-several', 'allow-origin-is-not-a-url', 'allow-origin-differs',
     'wildcard-with-credentials', 'allow-credentials-missing', 'allow-credentials-is-not-true'
@@ -198,12 +198,12 @@ t.test('every failure code has an exchange that causes it, and the name in Chrom
 t.test('a failed CORS check of a preflight has the prefix Preflight in Chromium', async (t) => {
   t.equal(corsErrorOf('allow-origin-differs', 'preflight'), 'PreflightAllowOriginMismatch')
   t.equal(corsErrorOf('method-not-allowed', 'preflight'), 'MethodDisallowedByPreflightResponse')
-  t.equal(corsErrorOf('no-answer', 'preflight'), undefined)
+  t.equal(corsErrorOf('no-response', 'preflight'), undefined)
   const answers = scriptedServer([{ preflight: answer(500), response: fine }])
   const { failure, requests } = simulateFetch({ origin: PAGE, url: API, method: 'PUT' }, answers)
   t.same(failure, { code: 'allow-origin-missing', parameter: '', corsError: 'PreflightMissingAllowOriginHeader' })
   t.equal(requests.length, 1)
   t.match(simulateFetch({ origin: PAGE, url: API, method: 'PUT' }, scriptedServer([])), {
-    failure: { code: 'no-answer' }, steps: [{}, {}, {}, {}, { subject: 'preflight', hop: 0, check: 'answer' }], requests: { length: 1 }
+    failure: { code: 'no-response' }, steps: [{}, {}, {}, {}, { subject: 'preflight', hop: 0, check: 'response-received' }], requests: { length: 1 }
   })
 })

@@ -19,9 +19,9 @@ t.test('the steps of a redirect and of the following request', async (t) => {
   const { steps } = converse({}, [leadsTo('/2'), { response: { status: 200, headers: [] } }])
   t.strictSame(steps.map(({ hop, subject, check, failure }) => `${hop} ${subject} ${check}${failure ? ` ${failure.corsError}` : ''}`), [
     '0 request request-construction', '0 request request-mode', '0 request request-scheme', '0 request request-port',
-    '0 response answer', '0 response cors-check', '0 redirect redirect-location',
+    '0 response response-received', '0 response cors-check', '0 redirect redirect-location',
     '1 request request-mode', '1 request request-scheme', '1 request request-port',
-    '1 response answer', '1 response cors-check MissingAllowOriginHeader'
+    '1 response response-received', '1 response cors-check MissingAllowOriginHeader'
   ])
 })
 
@@ -51,7 +51,7 @@ t.test('credentials depend on the mode, and on whether a redirect left the origi
 
 t.test('the mode same-origin blocks cross-origin URLs, and all URLs for the origin null', async (t) => {
   const code = (request: Partial<PageRequest>, engine?: Engine) => converse({ mode: 'same-origin', ...request }, [], engine).failure?.code
-  t.equal(code({ url: `${PAGE}/r` }), 'no-answer')
+  t.equal(code({ url: `${PAGE}/r` }), 'no-response')
   t.equal(code({}, 'chromium'), 'url-is-cross-origin')
   t.equal(code({ origin: 'null', url: 'data:,x' }), 'url-is-cross-origin')
 })

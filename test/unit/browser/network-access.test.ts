@@ -24,6 +24,6 @@ t.test('the steps come before the preflight, and at each redirect', async (t) =>
     ({ status: kind === 'actual' && hop === 0 ? 307 : 204, headers: [['Access-Control-Allow-Origin', '*'], ['Access-Control-Allow-Methods', '*'], ['Location', 'http://api.test/']] }),
   { network: 'denied' }).steps.map(({ check, failure }) => `${check}${failure === undefined ? '' : ' fails'}`)
   t.strictSame(checks('http://api.test/').slice(-2), ['request-port', 'mixed-content fails'])
-  t.strictSame(checks('https://api.test/').slice(4, 7), ['mixed-content', 'local-network', 'answer'])
+  t.strictSame(checks('https://api.test/').slice(4, 7), ['mixed-content', 'local-network', 'response-received'])
   t.equal(checks('https://api.test/').at(-1), 'mixed-content fails', 'a redirect to http')
 })

@@ -50,7 +50,7 @@ export interface Measured {
 export interface Situation {
   readonly id: string
   /** The page: that of `app`, one with the referrer policy `no-referrer`, or one with the URL after `url:`. */
-  readonly asker: string
+  readonly sender: string
   readonly hops: readonly Hop[]
   readonly steps: readonly Step[]
   readonly engines: Readonly<Record<'chromium' | 'firefox' | 'webkit', Measured>>
@@ -62,9 +62,9 @@ type Host = keyof typeof HOSTS
 export const { situations } = JSON.parse(readFileSync(new URL('../../vectors/engines.json', import.meta.url), 'utf8')) as
   { readonly situations: readonly Situation[] }
 
-/** Whether the model can say something: requests of `fetch()` or `XMLHttpRequest` of one page. */
-export function isComparable ({ id, asker, steps }: Situation): boolean {
-  return (asker === 'app' || asker === 'noref') && steps.every(({ request }) => request !== undefined && request.redirect === undefined) &&
+/** Whether the model covers a situation: requests of `fetch()` or `XMLHttpRequest` of one page. */
+export function isComparable ({ id, sender, steps }: Situation): boolean {
+  return (sender === 'app' || sender === 'noref') && steps.every(({ request }) => request !== undefined && request.redirect === undefined) &&
     // Here, a visit of the URL comes first.
     id !== 'ck-cross-site-visited'
 }
@@ -86,7 +86,7 @@ function responseOf ({ raw, status = 200, headers = [], body = 'ok', noLength }:
   return { status, headers: [...headers.map(([name, value]): HeaderLine => [name, filled(value, id)]), ...framing] }
 }
 
-function pageRequest ({ id, asker }: Situation, { request = {} }: Step): PageRequest {
+function pageRequest ({ id, sender }: Situation, { request = {} }: Step): PageRequest {
   const { host = 'api', rest = '', url, body, json, stream, api, headers = [], referrerPolicy, ...same } = request
   const text = body !== undefined && !headers.some(([name]) => name.toLowerCase() === 'content-type')
   const type: HeaderLine[] = json ? [['Content-Type', 'application/json']] : text ? [['Content-Type', 'text/plain;charset=UTF-8']] : []
@@ -97,7 +97,7 @@ function pageRequest ({ id, asker }: Situation, { request = {} }: Step): PageReq
     headers: [...headers, ...type],
     api: api ?? 'fetch',
     body: stream ? 'stream' : body !== undefined || json ? 'bytes' : undefined,
-    referrerPolicy: referrerPolicy ?? (asker === 'noref' ? 'no-referrer' : undefined)
+    referrerPolicy: referrerPolicy ?? (sender === 'noref' ? 'no-referrer' : undefined)
   }
 }
 

@@ -136,7 +136,7 @@ t.test('the exit status depends on --fail-on', async t => {
     ['before.json narrow.json', 0, /\nPages lose access\.\n/],
     ['before.json narrow.json --fail-on any', 1, /https:\/\/old\.example\.com\n/],
     ['narrow.json before.json', 1, /\nPages gain access\.\n/],
-    ['before.json age.json', 0, /\nPages have the same access, but preflights change\.\n/],
+    ['before.json age.json', 0, /\nPages have the same access\. The policies differ in maxAge\.\n/],
     ['before.json age.json --fail-on any', 1, /same access/],
     ['before.json more.json', 0, /^Both policies allow the same, under other names\.\nNew names in policies: more\.\n$/],
     ['before.json more.json --fail-on any', 1, /other names/],

@@ -28,8 +28,8 @@ const ORDER: Readonly<Record<string, string>> = {
   // Safari checks the status of a preflight first.
   'safari pf-404-no': 'preflight-status-is-not-ok',
   'safari pf-302-no': 'preflight-status-is-not-ok',
-  'firefox redirect-cred': 'no-answer',
-  'safari redirect-scheme': 'no-answer'
+  'firefox redirect-cred': 'no-response',
+  'safari redirect-scheme': 'no-response'
 }
 
 for (const engine of ENGINES) {

@@ -4,7 +4,7 @@ import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { simulateFetch } from '../../../lib/browser/exchange.ts'
 import { readCopiedRequest, type CopiedRequest } from '../../../lib/clipboard/copied-request.ts'
-import { requirementsOf } from '../../../lib/clipboard/needed-headers.ts'
+import { requirementsOf } from '../../../lib/clipboard/required-response-headers.ts'
 import type { HeaderLine, SentRequest, ServerResponse } from '../../../types/browser.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { COPY_AS, type SentByPage } from './copy-as.ts'
@@ -82,7 +82,7 @@ for (const [engine, forms] of Object.entries(COPY_AS)) {
   }
 }
 
-t.test('a copied preflight is about the request that it announces', async t => {
+t.test('a copied preflight is about its actual request', async t => {
   const request = readCopiedRequest('curl \'https://api.example.com/orders\' -X \'OPTIONS\' -H \'access-control-request-method: PUT\' -H \'access-control-request-headers: content-type,x-a\' -H \'origin: null\'')
   t.strictSame(request, {
     url: 'https://api.example.com/orders', method: 'PUT', headers: [['content-type', '1'], ['x-a', '1']], origin: 'null', credentials: null, isPreflight: true, hasCookie: null, storageAccess: null

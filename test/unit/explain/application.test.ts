@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
-import { applyPatch } from '../../../lib/explain/patch.ts'
+import { applyPatch } from '../../../lib/explain/json-patch.ts'
 import { explanationText } from '../../../lib/reporters/explanation.ts'
 import { unstyled } from '../../../lib/text/style.ts'
 import type { CorsExplanation } from '../../../types/explanation.ts'
@@ -167,7 +167,7 @@ t.test('the fix of a route is validated and linted like the route', async t => {
     ]
   })
   const invalid = (await app.cors.explain({ origin: 'https://SHOP.example', url: '/a' })).change
-  t.match(invalid, { verdict: 'refused', issues: [{ id: 'origin-has-upper-case', path: '/config/cors/origins/1' }] })
+  t.match(invalid, { verdict: 'rejected', issues: [{ id: 'origin-has-upper-case', path: '/config/cors/origins/1' }] })
   await app.close()
 })
 

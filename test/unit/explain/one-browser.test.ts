@@ -1,8 +1,8 @@
 /** Tests that only lib/browser compares values of `Access-Control-*` headers. */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import ts from 'typescript'
 import { sourceFiles } from '../../sources.mjs'
+import { nodesOf } from '../repository/syntax.ts'
 
 /** A response header of the protocol, or the field of a decision with its value. */
 const VALUE = /access-control-(?:allow|expose|max)|\b(?:allowOrigin|allowCredentials|exposeHeaders|allowMethods|allowHeaders|decision\.maxAge)\b/i
@@ -10,34 +10,30 @@ const VALUE = /access-control-(?:allow|expose|max)|\b(?:allowOrigin|allowCredent
 /** Checks for presence are allowed. In decisions, `'origin'` is a placeholder. */
 const HARMLESS = new Set(['undefined', 'null', "'origin'"])
 
-const COMPARES = new Set([
-  ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.EqualsEqualsToken,
-  ts.SyntaxKind.ExclamationEqualsToken, ts.SyntaxKind.LessThanToken, ts.SyntaxKind.GreaterThanToken
-])
+const COMPARES = new Set(['===', '!==', '==', '!=', '<', '>'])
 
 /** Methods that search in a text or a list. */
 const LOOKS = new Set(['includes', 'startsWith', 'endsWith', 'indexOf', 'match', 'matchAll', 'test', 'split', 'localeCompare', 'search'])
 
 /** The comparisons in a source, as text. */
 function comparisonsIn (text: string): string[] {
-  const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true)
+  // Most sources name none of them, and need no parser.
+  if (!VALUE.test(text)) return []
   const found: string[] = []
-  const visit = (node: ts.Node): void => {
-    if (ts.isBinaryExpression(node) && COMPARES.has(node.operatorToken.kind)) {
-      const [left, right] = [node.left.getText(), node.right.getText()]
+  for (const { node, textOf } of nodesOf(text)) {
+    if (node.type === 'BinaryExpression' && COMPARES.has(node.operator)) {
+      const [left, right] = [textOf(node.left), textOf(node.right)]
       // A check whether a header already has the value of the decision is allowed.
       const [value, other] = VALUE.test(left) ? [left, right] : [right, left]
-      if (VALUE.test(value) && !VALUE.test(other) && !HARMLESS.has(other)) found.push(node.getText())
-    } else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
-      const { expression, name } = node.expression
-      const looksAt = [expression, ...node.arguments].some(part => VALUE.test(part.getText()))
-      if (LOOKS.has(name.text) && looksAt) found.push(node.getText())
-    } else if (ts.isSwitchStatement(node) && VALUE.test(node.expression.getText())) {
-      found.push(node.expression.getText())
+      if (VALUE.test(value) && !VALUE.test(other) && !HARMLESS.has(other)) found.push(textOf(node))
+    } else if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
+      const { object, property } = node.callee
+      const looksAt = [object, ...node.arguments].some(part => VALUE.test(textOf(part)))
+      if (LOOKS.has(textOf(property)) && looksAt) found.push(textOf(node))
+    } else if (node.type === 'SwitchStatement' && VALUE.test(textOf(node.discriminant))) {
+      found.push(textOf(node.discriminant))
     }
-    ts.forEachChild(node, visit)
   }
-  visit(source)
   return found
 }
 

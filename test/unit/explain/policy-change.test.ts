@@ -1,7 +1,7 @@
 /** Tests policy fixes: the patch, the message, and that the patch allows the request. */
 import fc from 'fast-check'
 import t from 'tap'
-import { applyPatch } from '../../../lib/explain/patch.ts'
+import { applyPatch } from '../../../lib/explain/json-patch.ts'
 import { newFindings } from '../../../lib/lint/new-findings.ts'
 import { explain, lintPolicy } from '../../../lib/tools.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
@@ -116,7 +116,7 @@ const rows: Row[] = [
     name: 'the opaque origin never goes with credentials',
     document: { origins: [A], credentials: true },
     question: { origin: 'null' },
-    verdict: 'refused',
+    verdict: 'rejected',
     patch: [{ op: 'add', path: '/origins/-', value: 'null' }],
     issues: ['null-origin-with-credentials']
   },
@@ -124,7 +124,7 @@ const rows: Row[] = [
     name: 'what browsers never send is refused with what was meant',
     document: { origins: [A] },
     question: { origin: 'https://b.test/' },
-    verdict: 'refused',
+    verdict: 'rejected',
     patch: [{ op: 'add', path: '/origins/-', value: 'https://b.test/' }],
     issues: ['origin-has-path']
   },
@@ -132,12 +132,12 @@ const rows: Row[] = [
     name: 'so is an empty text',
     document: { origins: [A] },
     question: { origin: '' },
-    verdict: 'refused',
+    verdict: 'rejected',
     patch: [{ op: 'add', path: '/origins/-', value: '' }],
     issues: ['origin-is-empty']
   },
   {
-    name: 'no list admits a text with a wildcard as origin',
+    name: 'no list allows a text with a wildcard as origin',
     document: { origins: [A] },
     question: { origin: 'https://*.b.test' },
     verdict: 'none',
@@ -173,7 +173,7 @@ const rows: Row[] = [
     name: 'no header of responses is allowed in requests',
     document: { origins: [A] },
     question: { origin: A, headers: { 'Access-Control-Allow-Origin': '*' } },
-    verdict: 'refused',
+    verdict: 'rejected',
     patch: [{ op: 'add', path: '/allowedHeaders', value: ['Access-Control-Allow-Origin'] }],
     issues: ['header-belongs-to-responses']
   },
@@ -181,7 +181,7 @@ const rows: Row[] = [
     name: 'a method is listed in upper case only',
     document: { origins: [A], methods: ['PATCH'] },
     question: { origin: A, method: 'patch' },
-    verdict: 'refused',
+    verdict: 'rejected',
     patch: [{ op: 'add', path: '/methods/-', value: 'patch' }],
     issues: ['method-has-lower-case']
   },
@@ -256,7 +256,7 @@ const rows: Row[] = [
     name: 'a route that is no pattern cannot have a policy',
     document: { policies: { open: { origins: '*' } } },
     question: { origin: A, route: '/a*b' },
-    verdict: 'refused',
+    verdict: 'rejected',
     patch: [{ op: 'add', path: '/routes', value: { '/a*b': { origins: [A] } } }],
     issues: ['route-pattern-is-invalid']
   }
@@ -281,7 +281,7 @@ function problemOf (document: CorsPolicyDocument, question: CorsDocumentQuestion
   const problem = { document, question, change }
   const then = change.addition === null ? question : { ...question, sourceResult: 'listed' as const }
   if (change.verdict === 'safe' && (gainsFindings(document, changed) || letsMoreActAsUsers([document, question], [changed, then]))) return problem
-  if (change.verdict !== 'refused') return explain(changed, then).outcome === 'allow' ? undefined : problem
+  if (change.verdict !== 'rejected') return explain(changed, then).outcome === 'allow' ? undefined : problem
   try {
     validatePolicy(changed)
     return problem
@@ -385,6 +385,6 @@ t.test('every suggested fix of random policies allows the request or has the rep
     const problem = explanation.change && problemOf(document as unknown as CorsPolicyDocument, question, explanation.change)
     if (problem) throw new Error(JSON.stringify(problem))
   }), { seed: SEED, numRuns: isLong ? 50_000 : 1_000 })
-  for (const verdict of ['allowed', 'safe', 'adds-findings', 'widens-credentials', 'unsafe', 'refused', 'none']) t.ok(seen.has(verdict), `${verdict}: ${seen.get(verdict)}`)
+  for (const verdict of ['allowed', 'safe', 'adds-findings', 'widens-credentials', 'unsafe', 'rejected', 'none']) t.ok(seen.has(verdict), `${verdict}: ${seen.get(verdict)}`)
   t.ok(added > 10, `${added} are additions to a source`)
 })

@@ -10,7 +10,7 @@ import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsApplicationQuestion, CorsDocumentQuestion } from '../../../types/question.ts'
 import type { CorsSourceOptions } from '../../../types/source.ts'
 import type { ReadableSource } from '../../../types/resolution.ts'
-import { applyPatch } from '../../../lib/explain/patch.ts'
+import { applyPatch } from '../../../lib/explain/json-patch.ts'
 import { withReadings } from '../../../lib/explain/read-sources.ts'
 import { ScriptedStore, until } from '../lookup/scripted-store.ts'
 
@@ -198,7 +198,7 @@ const rows: readonly Row[] = [
     outcome: 'block',
     sources: ['not-listed', `The source ${MEMORY} does not have \`${TENANT}/\`.`],
     misses: [`\`${TENANT}\` is allowed, but \`${TENANT}/\` is not. It has a path (even "/" is a path), and browsers never send it.`],
-    change: { verdict: 'refused', in: 'document', patch: [{ op: 'add', path: '/origins/-', value: `${TENANT}/` }], addition: null }
+    change: { verdict: 'rejected', in: 'document', patch: [{ op: 'add', path: '/origins/-', value: `${TENANT}/` }], addition: null }
   },
   {
     name: 'the origin null',
@@ -290,7 +290,7 @@ for (const { name, policy, question, outcome, sources, reason, misses, change } 
 
 /** The change must allow the request, as far as it is known. */
 async function assertHelps (policy: object, tenants: ReturnType<typeof memoryOrigins>, { change, request }: CorsExplanation, question: object): Promise<void> {
-  if (change === null || change.verdict === 'refused' || change.verdict === 'none') return
+  if (change === null || change.verdict === 'rejected' || change.verdict === 'none') return
   const { addition } = change
   if (addition !== null) {
     if (addition.key !== null && addition.keyValue === null) return
@@ -301,7 +301,7 @@ async function assertHelps (policy: object, tenants: ReturnType<typeof memoryOri
   await changed.close()
 }
 
-t.test('origins from a store that cannot say are blocked, and no change of the policy helps', async () => {
+t.test('origins from a store without a result are blocked, and no change of the policy helps', async () => {
   const states: readonly (readonly [state: string, options: CorsSourceOptions, message: RegExp, change: RegExp])[] = [
     ['unavailable', { start: 'closed' }, /The source `tenants` \(a store of a test\) cannot be read, so its origins are blocked\./, /the source "tenants" cannot be read/],
     ['stale', { pollInterval: 5, deadline: 5, maxStale: 10 }, /was last read too long ago, so its origins are blocked\./, /was last read too long ago/]
@@ -414,7 +414,7 @@ t.test('an explanation goes through a limited number of the origins in memory, w
   setImmediate(count)
   const compiled = compilePolicy({ origins: [{ source: 'tenants' }] })
   const subject = { kind: 'policy', route: null, policy: false, name: null, from: 'none' } as const
-  const situation = { subject, preflight: compiled, actual: compiled, url: undefined, origin: undefined, readings: [], earlierHooks: [], guards: [] }
+  const situation = { subject, preflight: compiled, actual: compiled, url: undefined, context: undefined, readings: [], earlierHooks: [], guards: [] }
   const { readings } = await withReadings(situation, 'http://t7.test', { source: () => source, valueOf: () => undefined })
   isDone = true
   t.equal(readings[0]!.similar[0], 'https://t7.test', 'the nearest of all that were read')

@@ -5,7 +5,7 @@ import t from 'tap'
 import { compilePolicy, decide } from '../../../lib/index.ts'
 import { applyFixes, fixEverything, isFixable } from '../../../lib/lint/fix.ts'
 import { edited, editsOf } from '../../../lib/json/edits.ts'
-import { jsonSource } from '../../../lib/json/source.ts'
+import { locatedJson } from '../../../lib/json/located-json.ts'
 import { lintPolicy } from '../../../lib/lint.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
@@ -57,20 +57,20 @@ const rows: ReadonlyArray<readonly [name: string, text: string, paths: readonly 
 
 for (const [name, text, paths, left] of rows) {
   t.test(`removing entries from a text: ${name}`, async t => {
-    const source = jsonSource(text, true)
+    const source = locatedJson(text, true)
     t.equal(edited(source.text, editsOf(paths.map(path => ({ op: 'remove', path })), source)), left)
   })
 }
 
 t.test('the location of a missing member is that of its parent', async t => {
-  const { nodeAt, placeOf } = jsonSource('{\n"a": 1,\r\n "b": [2] }', false)
+  const { nodeAt, placeOf } = locatedJson('{\n"a": 1,\r\n "b": [2] }', false)
   const placeAt = (path: string) => placeOf(nodeAt(path).offset)
   t.same(['', '/c', '/a', '/a/x/y', '/b/0', '/b/1', '/b/x'].map(placeAt).map(({ line, column }) => `${line}:${column}`),
     ['1:1', '1:1', '2:6', '2:6', '3:8', '3:7', '3:7'])
 })
 
 t.test('a fix replaces a value, unless another fix removes its list', async t => {
-  const source = jsonSource('{ "a": [1, "x"], /* b */ "b": 2 }', true)
+  const source = locatedJson('{ "a": [1, "x"], /* b */ "b": 2 }', true)
   const edits = (...operations: Fix[]) => edited(source.text, editsOf(operations, source))
   t.equal(edits({ op: 'replace', path: '/b', value: ['y'] }, { op: 'replace', path: '/a/1', value: 7 }), '{ "a": [1, 7], /* b */ "b": ["y"] }')
   t.equal(edits({ op: 'replace', path: '/a/1', value: 7 }, { op: 'remove', path: '/a' }), '{ /* b */ "b": 2 }')
@@ -80,7 +80,7 @@ const finding = (path: string, id = 'rule'): CorsLintFinding & { readonly fix: F
   ({ id, severity: 'warning', place: null, path, value: null, message: 'is.', fix: { op: 'remove', path } })
 
 t.test('fixes that would make the policy invalid are skipped, and all others are applied', async t => {
-  const source = jsonSource('{ "origins": ["https://a.test", "https://b.test"], "maxAge": 5, "methods": [] }', false)
+  const source = locatedJson('{ "origins": ["https://a.test", "https://b.test"], "maxAge": 5, "methods": [] }', false)
   const findings = ['/maxAge', '/origins/0', '/origins/1', '/methods'].map(path => finding(path))
   const { source: result, applied } = applyFixes(source, findings)
   t.equal(result.text, '{ "origins": ["https://b.test"] }')
@@ -88,7 +88,7 @@ t.test('fixes that would make the policy invalid are skipped, and all others are
 })
 
 t.test('a fix that cannot be applied does not prevent other fixes and does not cause an endless loop', async t => {
-  const source = jsonSource('{ "origins": ["https://a.test"], "maxAge": 5 }', false)
+  const source = locatedJson('{ "origins": ["https://a.test"], "maxAge": 5 }', false)
   const steps: string[][] = []
   const find = (document: CorsPolicyDocument) => [finding('/origins/0', 'first'), ...document.maxAge === undefined ? [] : [finding('/maxAge', 'second')]]
   const { source: result, count } = fixEverything(source, find, applied => { steps.push(applied.map(({ id }) => id)) })
@@ -120,7 +120,7 @@ const documents: fc.Arbitrary<CorsPolicyDocument> = fc.tuple(
 const options = { production: true }
 
 function fixedText (text: string, hasComments: boolean) {
-  const { source, count } = fixEverything(jsonSource(text, hasComments), document => lintPolicy(document, options), () => {})
+  const { source, count } = fixEverything(locatedJson(text, hasComments), document => lintPolicy(document, options), () => {})
   return { text: source.mark + source.text, document: JSON.parse(source.plain) as CorsPolicyDocument, count }
 }
 

@@ -13,7 +13,7 @@ export type Detection =
 
 /** A policy is data. It cannot contain functions or regular expressions. */
 const DATA: Detection = { issue: ['origin-is-a-regular-expression', 'value-is-not-data'] }
-const HANDLED = 'the plugin itself responds to preflights, with status 204 and without redirects, according to the policy of the announced request'
+const HANDLED = 'the plugin itself responds to preflights, with status 204 and without redirects, according to the policy of the actual request'
 
 export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: string, detection: Detection]>>> = {
   Origins: [

@@ -5,7 +5,7 @@ import t from 'tap'
 import { compilePolicy, decide, validatePolicy } from '../../../lib/index.ts'
 import { lintDocument } from '../../../lib/lint.ts'
 import { LintedPolicies } from '../../../lib/lint/policies.ts'
-import type { LintedDocument } from '../../../lib/lint/subject.ts'
+import type { LintedDocument } from '../../../lib/lint/rule-input.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { RouteKeys } from '../../../lib/validate/covering-pattern.ts'
 import { isOriginPattern } from '../../../lib/validate/origin-grammar.ts'
@@ -83,7 +83,7 @@ function listOf (source: Random): string[] {
 
 t.test('removing duplicate and covered origins changes no decision and leaves no redundant entry', async (t) => {
   let removed = 0
-  let admitted = 0
+  let allowedCount = 0
   fc.assert(fc.property(fc.nat(), (seed) => {
     const source = random(seed)
     const origins = listOf(source)
@@ -99,7 +99,7 @@ t.test('removing duplicate and covered origins changes no decision and leaves no
     for (let i = 0; i < 100; i++) {
       const origin = source.chance(0.3) ? coveredBy(source.pick(origins), source) : nearTo(source.pick(origins), source)
       const { reason } = decide(before, { method: 'GET', origin })
-      if (reason === 'origin-allowed') admitted++
+      if (reason === 'origin-allowed') allowedCount++
       if (decide(after, { method: 'GET', origin }).reason !== reason) throw new Error(`${origin} is decided otherwise without ${paths.join()} of ${JSON.stringify(origins)}`)
     }
     const rest = fixed.origins as readonly string[]
@@ -112,7 +112,7 @@ t.test('removing duplicate and covered origins changes no decision and leaves no
     }
   }), { seed: SEED, numRuns: rounds(2000) })
   t.ok(removed > rounds(2000), `${removed} entries are taken out`)
-  t.ok(admitted > rounds(10_000), `${admitted} of the requests are admitted`)
+  t.ok(allowedCount > rounds(10_000), `${allowedCount} of the requests are allowed`)
 })
 
 /** Wildcards that only several other patterns together cover. The rules do not find them. */

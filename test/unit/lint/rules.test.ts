@@ -8,7 +8,7 @@ import { RULES } from '../../../lib/lint/rules/index.ts'
 import { ISSUE_IDS } from '../../../lib/validate/issue.ts'
 import type { CorsLintFinding } from '../../../types/report.ts'
 import { applicationOf } from './example-application.ts'
-import { exampleOf, pageFor, PAGES, type Example } from './pages.ts'
+import { exampleOf, MORE_EXAMPLES, pageFor, PAGES, pageWithMore, type Example } from './pages.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 
 /** Lints an example with all rules. */
@@ -30,7 +30,7 @@ const idsAboveInfo = (findings: readonly CorsLintFinding[]): string[] =>
 
 for (const rule of RULES) {
   t.test(`${rule.id} reports each incorrect example of its page and no other, and no rule warns of a correct one`, async t => {
-    const { incorrect, correct, ofOthers } = pageFor(rule.id)
+    const { incorrect, correct, ofOthers } = pageWithMore(rule.id)
     t.ok(incorrect.length > 0 && correct.length > 0, 'has examples of both kinds')
     for (const example of incorrect) {
       const findings = (await findingsOf(exampleOf(example))).filter(({ id }) => id === rule.id)
@@ -53,6 +53,22 @@ t.test('rule ids are unique among rules and issues, and each rule has a page', a
   const ids = RULES.map(({ id }) => id)
   t.equal(new Set([...ids, ...ISSUE_IDS]).size, ids.length + ISSUE_IDS.length)
   t.same(readdirSync(PAGES).sort(), ids.map(id => `${id}.md`).sort())
+})
+
+t.test('no page has more examples than teach', async t => {
+  for (const { id } of RULES) {
+    const { incorrect, correct, ofOthers } = pageFor(id)
+    t.ok(incorrect.length <= 3 && correct.length <= 3 && ofOthers.length <= 1, `${id}: move examples to ${MORE_EXAMPLES.pathname}`)
+  }
+})
+
+t.test('each file with more examples is of a rule, and all of its examples are read', async t => {
+  for (const file of readdirSync(MORE_EXAMPLES)) {
+    const id = file.replace(/\.md$/, '')
+    const examples = (page: ReturnType<typeof pageFor>) => page.incorrect.length + page.correct.length + page.ofOthers.length
+    const blocks = readFileSync(new URL(file, MORE_EXAMPLES), 'utf8').match(/^```\w/gm)!.length
+    t.equal(examples(pageWithMore(id)), examples(pageFor(id)) + blocks, id)
+  }
 })
 
 t.test('every page has the id, the severity and the source of its rule, as YAML', async t => {

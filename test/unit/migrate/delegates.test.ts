@@ -1,7 +1,7 @@
 /** Functions that choose options for each request, or read the request: what the conversion says. */
 import t from 'tap'
 import { fromExpressCors, fromFastifyCors, fromHonoCors, fromFlaskCors, fromSpringCors, fromStarletteCors, type CorsMigration } from '../../../lib/migrate.ts'
-import { requestWith, RequestReads } from '../../../lib/migrate/origins/asked-request.ts'
+import { requestWith, RequestReads } from '../../../lib/migrate/origins/observed-request.ts'
 
 const [APP, SHOP] = ['https://app.example.com', 'https://shop.example.com']
 const LIST = [APP, SHOP]

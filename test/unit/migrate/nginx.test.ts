@@ -55,7 +55,7 @@ const ROWS: readonly Row[] = [
   ['if ($http_origin ~* "^(https://(app|shop)\\.example\\.com)") { set $matched $1; } add_header Access-Control-Allow-Origin $matched always;', 'exact', { origins: [APP, SHOP] }],
   // Expressions that JavaScript does not have.
   ...['\\Ahttps://app', '^https://[[:alpha:]]+$', '(*ACCEPT)', '^a++$'].map((text): Row => [`if ($http_origin ~ "${text}") { add_header Access-Control-Allow-Origin $http_origin always; }`, 'not-convertible', null]),
-  // What a policy does not see.
+  // What a policy cannot depend on.
   ['add_header Access-Control-Allow-Origin $missing always;', 'not-convertible', null],
   [`${HEADERS} add_header Access-Control-Allow-Credentials $missing always;`, 'not-convertible', null],
   [`if (-f $request_filename) { ${HEADERS} }`, 'not-convertible', null],
@@ -108,7 +108,7 @@ const ROWS: readonly Row[] = [
   ['if ($http_origin ~ "^(https://app\\.example|https://app\\.example\\.com)") { set $some $1; } add_header Access-Control-Allow-Origin $some always;', 'not-convertible', null],
   ['if ($http_origin ~ "^(https://.+?\\.example\\.com)") { set $some $1; } add_header Access-Control-Allow-Origin $some always;', 'not-convertible', null],
   [`if ($request_method ~ ^(P)(U)) { set $a b; } if ($request_method ~ (T)) { set $a $2; } if ($a = U) { return 403; } ${HEADERS}`, 'exact', { origins: [APP] }],
-  // Conditions that a policy does not see, one of which is true.
+  // Conditions that a policy cannot express, one of which is true.
   [`set $some ${APP}; if ($host = a) { set $b 1; } if ($cookie_dev) { set $b ""; } if ($b) { set $some ""; } add_header Access-Control-Allow-Origin $some always;`, 'not-convertible', null],
   [`set $some ${APP}; ${Array.from('abcdef', name => `if ($cookie_${name}) { set $b "\${b}${name}"; }`).join(' ')} if ($b = c) { set $some ""; } add_header Access-Control-Allow-Origin $some always;`, 'not-convertible', null],
   [`${Array.from({ length: 20 }, (_, i) => `if ($cookie_${i}) { set $b 1; }`).join(' ')} ${HEADERS}`, 'not-convertible', null],
@@ -155,7 +155,7 @@ t.test('a configuration with one place', async t => {
 
 t.test('the reason names what is in the way', async t => {
   const rows: ReadonlyArray<readonly [text: string, reason: RegExp]> = [
-    [`if ($host = a) { ${HEADERS} }`, /The headers depend on \$host, which a policy does not see\./],
+    [`if ($host = a) { ${HEADERS} }`, /The headers depend on \$host, which a policy cannot depend on\./],
     ['add_header Access-Control-Allow-Origin $missing always;', /The value of access-control-allow-origin is not known from the configuration\./],
     [`map $http_origin $some { default $http_origin; ${APP} ""; } add_header Access-Control-Allow-Origin $some always;`, /Every origin is allowed, but https:\/\/app\.example\.com gets other headers\./],
     [`map $http_origin $some { ~\\.example\\.com$ $http_origin; ${APP} ""; } add_header Access-Control-Allow-Origin $some always;`, /https:\/\/app\.example\.com gets other headers than other origins\./],
@@ -215,7 +215,7 @@ const PLACES: ReadonlyArray<readonly [locations: string, places: ReadonlyArray<s
   // Some clients reach it.
   [`location / { ${ON} } location ~ \\.css$ { allow 10.0.0.0/8; deny all; ${OFF} }`, [null], ['wider'], 'location-without-key'],
   [`location / { ${ON} } location ~ \\.css$ { include application.conf; add_header A b; }`, [null], ['wider'], 'location-without-key'],
-  // A condition that a policy does not see.
+  // A condition that a policy cannot express.
   [`location / { ${ON} } location ~ \\.css$ { set $some ""; if ($host = a) { set $some ${APP}; } add_header Access-Control-Allow-Origin $some always; ${OFF} }`, [null], ['wider'], 'location-without-key'],
   [`location / { ${OFF} } location ~ \\.css$ { set $some ""; if ($host = a) { set $some ${APP}; } add_header Access-Control-Allow-Origin $some always; ${OFF} }`, [null], ['not-convertible']],
   // It has no path.
@@ -223,7 +223,7 @@ const PLACES: ReadonlyArray<readonly [locations: string, places: ReadonlyArray<s
   [`location / { ${OFF} } location @a { ${ON} }`, [null], ['exact']]
 ]
 
-t.test('locations become keys of routes, and what no key can say is named', async t => {
+t.test('locations become keys of `routes`, and a location that no key can express is reported', async t => {
   for (const [locations, places, verdicts, ...ids] of PLACES) {
     const migrations = await fromNginxCors(`server { ${locations} }`)
     t.strictSame(migrations.map(({ place }) => place), places, locations)
@@ -232,7 +232,7 @@ t.test('locations become keys of routes, and what no key can say is named', asyn
   }
 })
 
-t.test('servers that differ in what no key can say are several', async t => {
+t.test('servers whose difference no key can express count as several servers', async t => {
   const migrations = await fromNginxCors(`server { location / { ${ON} } } server { location / { ${ON} } location ~ \\.css$ { ${OFF} } }`)
   t.match(migrations, [{ verdict: 'not-convertible', summary: /several servers/ }, { verdict: 'not-convertible' }])
 })

@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import { MeterProvider, MetricReader, type DataPoint } from '@opentelemetry/sdk-metrics'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { explanationText } from '../../../lib/reporters/explanation.ts'
@@ -13,7 +13,7 @@ import type { CorsDecisionEvent, CorsReportedReason, CorsUndecidedEvent } from '
 import type { CorsExplanation } from '../../../types/explanation.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsApplicationQuestion } from '../../../types/question.ts'
-import { refusesLongParameters } from '../../fastify-facts.ts'
+import { refusesLongParameters, routerOptions } from '../../fastify-facts.ts'
 import { ScriptedStore, gate, until } from '../lookup/scripted-store.ts'
 
 const APP = 'https://app.example.com'
@@ -33,6 +33,7 @@ const preflight = (method: string, url: string, headers: Record<string, string> 
   ({ method: 'OPTIONS', url, headers: { origin: APP, 'access-control-request-method': method, ...headers } })
 
 interface Row {
+  readonly server?: FastifyServerOptions
   readonly policy?: object
   readonly routes?: (app: FastifyInstance) => void
   /** Brings the application into the state in which the reason occurs. */
@@ -129,7 +130,13 @@ const ROWS: Readonly<Record<CorsReportedReason, readonly Row[]>> = {
     ? [{ request: preflight('PUT', `/orders/${'x'.repeat(101)}`), route: 'unreachable', explained: /`maxParamLength`/ }]
     : [],
   // Fastify itself rejects the preflight of a malformed URL, before any plugin. Only the explanation knows it.
-  'url-rejected': [],
+  'url-rejected': [{
+    // Against its type.
+    server: routerOptions({ querystringParser: () => undefined as never }),
+    request: preflight('PUT', '/orders/7'),
+    route: 'unreachable',
+    explained: /The `querystringParser` of the application returns undefined/
+  }],
   'route-ambiguous': [{ routes: parallel, request: preflight('PUT', '/versioned/new'), route: 'PUT /versioned/new', explained: /differ only in a constraint/ }]
 }
 
@@ -138,9 +145,9 @@ const ALLOWED: ReadonlySet<string> = new Set<CorsReportedReason>(['any-origin-al
 const renderedAndJson = (explanation: CorsExplanation): string => explanationText(explanation, unstyled) + JSON.stringify(explanation)
 
 /** Sends the request of a row, and returns what can be seen of it. */
-async function see ({ policy = {}, routes, before, request }: Row, reason: CorsReportedReason) {
+async function see ({ server = {}, policy = {}, routes, before, request }: Row, reason: CorsReportedReason) {
   const lines: { readonly cors?: { readonly reason: string, readonly route: string, readonly kind: string } }[] = []
-  const app = Fastify({ logger: { level: 'debug', stream: { write: (line: string) => { lines.push(JSON.parse(line)) } } } })
+  const app = Fastify({ ...server, logger: { level: 'debug', stream: { write: (line: string) => { lines.push(JSON.parse(line)) } } } })
   await app.register(corsPlugin, { origins: [APP], allowedHeaders: ['Content-Type'], lint: 'off', ...policy } as CorsPluginOptions)
   const reader = new Reader()
   corsTelemetry(app, { meterProvider: new MeterProvider({ readers: [reader] }) })
@@ -156,9 +163,9 @@ async function see ({ policy = {}, routes, before, request }: Row, reason: CorsR
   await app.inject(request)
   for (const channel of channels) unsubscribe(channel, listen)
   const events = published.map(({ policy, kind, reason, route }) => `${policy} ${kind} ${reason} ${route}`)
-  const { 'access-control-request-method': announced, 'access-control-request-headers': names, origin, cookie } = request.headers
+  const { 'access-control-request-method': requested, 'access-control-request-headers': names, origin, cookie } = request.headers
   const question = {
-    origin: origin ?? OTHER, url: request.url, method: announced ?? request.method ?? 'GET', headers: names === undefined ? {} : { [names]: '1' },
+    origin: origin ?? OTHER, url: request.url, method: requested ?? request.method ?? 'GET', headers: names === undefined ? {} : { [names]: '1' },
     ...(cookie !== undefined && { credentials: 'include' })
   } as CorsApplicationQuestion
   const explanation = reason === 'source-busy' ? undefined : renderedAndJson(await app.cors.explain(question))

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { A, ask, methodsAt } from './ask.ts'
+import { A, ask, methodsAt } from './send-options.ts'
 
 const LIST: CorsPolicyDocument = { origins: [A] }
 const VARY = { vary: 'Origin' }

@@ -5,7 +5,7 @@ import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { routerOptions } from '../../fastify-facts.ts'
 import { sample } from '../properties/seed.ts'
-import { A, ask, methodsAt } from './ask.ts'
+import { A, ask, methodsAt } from './send-options.ts'
 
 const LIST: CorsPolicyDocument = { origins: [A] }
 const VARY = { vary: 'Origin' }

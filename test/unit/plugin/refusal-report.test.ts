@@ -66,7 +66,7 @@ t.test('a refusal that no page can cause has a change that says so, or none', as
   await app.inject({ url: '/nowhere', headers: { origin: `${APP}/` } })
   await app.inject({ url: '/orders', headers: { origin: 'http://app.example.com', host: 'bad host' } })
   t.match((await app.cors.report()).refusals, [
-    { reason: 'origin-not-allowed', isOwn: true, route: 'not found', differs: ['spelling'], change: { verdict: 'refused' } },
+    { reason: 'origin-not-allowed', isOwn: true, route: 'not found', differs: ['spelling'], change: { verdict: 'rejected' } },
     { reason: 'origin-not-allowed', isOwn: true, change: null }
   ])
 })

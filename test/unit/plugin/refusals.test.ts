@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import { renderRefusalsMarkdown } from '../../../lib/docs/refusals.ts'
+import { renderRefusalsMarkdown } from '../../../lib/docs/render-refusals.ts'
 import { causeOf } from '../../../lib/plugin/refusal-cause.ts'
 import { Refusals, type Reported } from '../../../lib/plugin/refusals.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'

@@ -48,3 +48,13 @@ for (const [kept, rejected, url, options] of ROWS) {
     }
   })
 }
+
+t.test('an application boots after a route was rejected whose pattern the router cannot read', async (t) => {
+  const app = Fastify()
+  await app.register(corsPlugin, { origins: [A], lint: 'off' })
+  app.delete('/x', async () => 'kept')
+  // Each expression is valid, but not both together.
+  t.throws(() => app.delete('/:a(?<n>x)-:b(?<n>y)', async () => 'rejected'), { message: /Duplicate capture group name/ })
+  const { statusCode } = await app.inject({ method: 'OPTIONS', url: '/x', headers: { origin: A, 'access-control-request-method': 'DELETE' } })
+  t.equal(statusCode, 204)
+})

@@ -90,7 +90,7 @@ const INVALID: readonly (readonly [name: string, document: unknown, ids: readonl
   ['no document', undefined, ['value-is-missing']],
   ['an option that is not part of a document', { origins: [A], logLevel: 'info' }, ['unknown-field']],
   ['a source that is not registered', { origins: [{ source: 'other' }] }, ['unknown-source']],
-  ['a key that a route does not have', { origins: [{ source: 'tenants', key: { param: 'realm' } }] }, Array(6).fill('source-key-is-not-a-parameter')],
+  ['a key that a route does not have', { origins: [{ source: 'tenants', key: { param: 'realm' } }] }, Array(4).fill('source-key-is-not-a-parameter')],
   ['routes with two policies', { origins: [A], routes: { '/versioned': { origins: [B] } } }, []]
 ]
 

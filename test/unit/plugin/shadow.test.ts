@@ -1,4 +1,4 @@
-/** A document that is tried on the requests of an application. */
+/** A shadow document: compared on the requests of an application, and never sent. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
@@ -71,7 +71,7 @@ t.test('CORS that is turned on or off, and another header, are differences too',
   t.match(closed.cors.shadow.report()!.differences, [{ effect: 'allows', policy: 'none', now: null, then: 'origin-allowed', count: 1 }])
 })
 
-t.test('an invalid document is rejected, and changes neither the policies nor the trial', async (t) => {
+t.test('an invalid document is rejected, and changes neither the policies nor the shadow document', async (t) => {
   const app = await application({ origins: [A], shadow: { origins: [B] } })
   await t.rejects(app.cors.shadow.set({ origins: [`${A}/`] }), { code: 'FST_CORS_POLICY_INVALID' })
   await t.rejects(app.cors.shadow.set({ origins: [{ source: 'x' }] }), { message: /unknown-source/ })
@@ -105,7 +105,7 @@ t.test('more kinds of differences than memory has room for are counted together'
   t.strictSame([differences.length, others], [1000, 2])
 })
 
-t.test('a trial goes on beside other policies, and begins again if its own registration has another document', async (t) => {
+t.test('a shadow document stays beside other policies, and its counts begin again if its own registration has another document', async (t) => {
   let inner!: FastifyInstance
   const lines: { msg: string, err?: { message: string } }[] = []
   const app = Fastify({ logger: { level: 'warn', stream: { write (line: string) { lines.push(JSON.parse(line)) } } } })
@@ -123,7 +123,7 @@ t.test('a trial goes on beside other policies, and begins again if its own regis
   await app.cors.replace({ origins: [B], policies: { named: { origins: [B] } } })
   await get(app, '/inner', A)
   await get(app, '/', B)
-  t.match(inner.cors.shadow.report(), { requests: 3, differences: [{ route: 'GET /inner', effect: 'blocks', count: 1 }] }, 'the policy of the new document is tried')
+  t.match(inner.cors.shadow.report(), { requests: 3, differences: [{ route: 'GET /inner', effect: 'blocks', count: 1 }] }, 'the policy of the new document is compared')
   t.equal(inner.cors.shadow.report()!.differences.length, 1, 'the new document of the other registration is in both')
   await inner.cors.replace({ origins: [B] })
   t.match(inner.cors.shadow.report(), { requests: 0, totals: { blocks: 0 } })
@@ -131,11 +131,11 @@ t.test('a trial goes on beside other policies, and begins again if its own regis
   t.match(inner.cors.shadow.report(), { requests: 1, differences: [] })
 
   await app.cors.replace({ origins: [A] })
-  t.equal(app.cors.shadow.report(), undefined, 'a trial that does not fit does not stop the replacement')
-  t.match(lines, [{ msg: 'The document that is tried does not fit the new policies. The trial has ended.', err: { message: /unknown-policy-name/ } }])
+  t.equal(app.cors.shadow.report(), undefined, 'a shadow document that does not fit does not stop the replacement')
+  t.match(lines, [{ msg: 'The shadow document does not fit the new policies, and was removed.', err: { message: /unknown-policy-name/ } }])
 })
 
-t.test('a policy of a not-found handler refines the document that is tried', async (t) => {
+t.test('a policy of a not-found handler refines the shadow document', async (t) => {
   const app = Fastify()
   await app.register(corsPlugin, { origins: [A], lint: 'off', notFound: { exposedHeaders: ['X-A'] }, shadow: { origins: [A], notFound: { origins: [B] } } })
   app.register(async (app) => { app.setNotFoundHandler({ config: { cors: { maxAge: 5 } } } as object, async () => '') }, { prefix: '/inner' })
@@ -144,7 +144,7 @@ t.test('a policy of a not-found handler refines the document that is tried', asy
   t.match(app.cors.shadow.report()!.differences, [{ effect: 'blocks', now: 'origin-allowed', then: 'origin-not-allowed' }])
 })
 
-t.test('sources that only the trial uses are read like others, and their keys are checked', async (t) => {
+t.test('sources that only the shadow document uses are read like others, and their keys are checked', async (t) => {
   const store = new ScriptedStore()
   store.set(B, true)
   const app = await application({ origins: [A], sources: { tenants: store.source(['load']), others: store.source(['has', 'load']) }, shadow: { origins: [A, { source: 'tenants' }] } })
@@ -155,10 +155,10 @@ t.test('sources that only the trial uses are read like others, and their keys ar
   await until(() => app.cors.status().sources['others']!.mode === 'snapshot')
   const missing = { origins: [{ source: 'tenants', key: { param: 'realm' } }] } as CorsPolicyDocument
   await t.rejects(app.cors.shadow.set(missing), { message: /source-key-is-not-a-parameter/ })
-  t.not(app.cors.shadow.report(), undefined, 'the earlier trial goes on')
+  t.not(app.cors.shadow.report(), undefined, 'the earlier shadow document stays')
 })
 
-t.test('each difference is published, and the trial follows sources', async (t) => {
+t.test('each difference is published, and the shadow document follows sources', async (t) => {
   const store = new ScriptedStore()
   store.set(B, true)
   const app = await application({ origins: [A], sources: { tenants: store.source(['has'], { mode: 'lookup' }) }, shadow: { origins: [{ source: 'tenants' }] } })

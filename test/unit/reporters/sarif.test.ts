@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { edited, type TextEdit } from '../../../lib/json/edits.ts'
-import { jsonSource } from '../../../lib/json/source.ts'
+import { locatedJson } from '../../../lib/json/located-json.ts'
 import { explainedRules } from '../../../lib/cli/lint/rule-pages.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { findingsSarif } from '../../../lib/reporters/sarif.ts'
@@ -213,7 +213,7 @@ t.test('SARIF locates findings of an application at their routes', async t => {
 })
 
 t.test('SARIF supports unknown rules and fixes that replace a value', async t => {
-  const source = jsonSource('{ "maxAge": 5 }', false)
+  const source = locatedJson('{ "maxAge": 5 }', false)
   const finding = {
     id: 'of-another-version', severity: 'error', place: null, path: '/maxAge', value: 5, message: 'is.', fix: { op: 'replace', path: '/maxAge', value: 6 }, line: 1, column: 3
   } as const

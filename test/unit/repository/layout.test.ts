@@ -1,7 +1,7 @@
 /** Tests are where a reader looks for them: those of each module of lib/ in a folder or a file of its name. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
-import { rooms, sample, unfit } from '../../mutation/rooms.mjs'
+import { modules, sample, unfit } from '../../mutation/modules.mjs'
 
 const root = new URL('../../..', import.meta.url)
 const inRoot = (path: string): URL => new URL(path, root)
@@ -32,7 +32,7 @@ t.test('each folder of unit tests is about a module, or is listed', async t => {
 })
 
 t.test('the mutation tests name test files and titles that exist', async t => {
-  const files = [sample, ...Object.values(rooms)].flatMap(({ tests }) => tests)
+  const files = [sample, ...Object.values(modules)].flatMap(({ tests }) => tests)
   t.strictSame(files.filter(file => !existsSync(inRoot(`test/${file}.test.ts`))), [])
   const texts = [...new Set(files)].map(file => readFileSync(inRoot(`test/${file}.test.ts`), 'utf8'))
   t.strictSame(unfit.source.split('|').filter(part => !texts.some(text => new RegExp(`\\.test\\(.*${part}`).test(text))), [])

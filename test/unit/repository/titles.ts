@@ -1,16 +1,13 @@
 /** The titles of tests, as they are in the sources. */
-import ts from 'typescript'
+import { nodesOf } from './syntax.ts'
 
 /** Returns the source of the first argument of each `t.test(…)`. */
 export function titlesIn (text: string): string[] {
   const titles: string[] = []
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'test') {
-      const title = node.arguments[0]
-      if (title !== undefined && !ts.isArrowFunction(title)) titles.push(title.getText())
-    }
-    ts.forEachChild(node, visit)
+  for (const { node, textOf } of nodesOf(text)) {
+    if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || textOf(node.callee.property) !== 'test') continue
+    const title = node.arguments[0]
+    if (title !== undefined && title.type !== 'ArrowFunctionExpression') titles.push(textOf(title))
   }
-  visit(ts.createSourceFile('test.ts', text, ts.ScriptTarget.Latest, true))
   return titles
 }

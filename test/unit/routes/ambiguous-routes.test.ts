@@ -10,7 +10,7 @@ const REPLACED: Strategies = { readsHost: false, readsVersion: true, exclusive: 
 const first = {}
 const second = {}
 const entry = (constraints: object, pooled: object = first, method = 'GET', pattern = '/'): RoutePolicy =>
-  ({ route: { method, pattern, constraints }, pooled }) as unknown as RoutePolicy
+  ({ route: { method, pattern, constraints, config: {}, server: { prefix: '' } }, pooled }) as unknown as RoutePolicy
 
 /** Whether routes with two policies are taken for one. */
 const isOne = (routes: readonly RoutePolicy[], caseSensitive = true, strategies = OWN) => ambiguities(routes, caseSensitive, strategies).length > 0

@@ -6,8 +6,8 @@ import type { ListedRoute } from '../../../lib/fastify/route-list.ts'
 import { mixedUrls } from '../../../lib/routes/mixed-urls.ts'
 import { createScope, kScope } from '../../../lib/routes/scope.ts'
 
-/** A route: method, pattern, the name of its policy, and the host that it asks for. */
-type Declared = readonly [method: string, pattern: string, policy: 'a' | 'b' | false, host?: string | RegExp]
+/** A route: method, pattern, the name of its policy, and the host that it asks for. The policy `t` has the parameter `realm` as a key. */
+type Declared = readonly [method: string, pattern: string, policy: 'a' | 'b' | 't' | false, host?: string | RegExp]
 
 const HOST = 'a.test'
 
@@ -30,14 +30,18 @@ const CASES: ReadonlyArray<readonly [what: string, routes: readonly Declared[], 
   ['a host that has two', [['GET', '/:id', 'a'], ['PUT', '/:id', 'a'], ['GET', '/:id', 'a', HOST], ['PUT', '/:id', 'b', HOST]], ['GET, PUT /:id']],
   ['a host that has two, in another order', [['PUT', '/:id', 'b', HOST], ['GET', '/:id', 'a', HOST], ['PUT', '/:id', 'a'], ['GET', '/:id', 'a']], ['GET, PUT /:id']],
   ['a pattern of hosts', [['GET', '/x', 'a'], ['PUT', '/x', 'b', /^a/]], ['GET, PUT /x']],
+  ['an escaped colon', [['GET', '/x::y', 'a'], ['PUT', '/:id', 'b']], ['GET, PUT /x::y']],
+  ['a tenant', [['GET', '/:realm/:x', 't'], ['PUT', '/:realm/:z', 't'], ['GET', '/y', 'a']], []],
+  ['a tenant in two parts of the URL', [['GET', '/:realm/:x', 't'], ['PUT', '/:x/:realm', 't'], ['GET', '/y', 'a']], ['GET /:realm/:x, PUT /:x/:realm']],
+  ['only a tenant, in two parts of the URL', [['GET', '/:realm/:x', 't'], ['PUT', '/:x/:realm', 't']], ['GET /:realm/:x, PUT /:x/:realm']],
   ['a pattern of hosts, and a policy for each', [['GET', '/x', 'a'], ['GET', '/x', 'b', /^a/], ['PUT', '/x', 'b', /^a/]], []]
 ]
 
 for (const [what, routes, mixed] of CASES) {
   t.test(`with ${what}, ${mixed.length === 0 ? 'no URL is' : mixed.join(' ')} mixed`, async (t) => {
-    const document = { policies: { a: { origins: ['https://a.test'] }, b: { origins: '*' } } } as const
+    const document = { policies: { a: { origins: ['https://a.test'] }, b: { origins: '*' }, t: { origins: [{ source: 'tenants', key: { param: 'realm' } }] } } } as const
     const scope = createScope(
-      { app: Fastify(), document, policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' }, undefined
+      { app: Fastify(), document, policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off', sources: new Map([['tenants', {}]]) }, undefined
     )
     const server = { [kScope]: scope } as unknown as FastifyInstance
     const table = new RouteTable({

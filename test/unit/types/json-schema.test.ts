@@ -13,7 +13,7 @@ import { isJson } from '../../is-json.ts'
 import { patternsOf } from '../properties/random-origins.ts'
 import { rounds, SEED } from '../properties/seed.ts'
 import { validDocument } from '../properties/valid-policy.ts'
-import { refusals } from '../../refusals.ts'
+import { rejectedPolicies } from '../../rejected-policies.ts'
 import { random } from '../../integration/routing/random.ts'
 import { schemaText, shapeText } from '../../schema-file.ts'
 
@@ -68,7 +68,7 @@ t.test('policyJsonSchema returns a new copy at each call', async t => {
   t.strictSame(policyJsonSchema(), schema)
 })
 
-for (const { name, document, near, shape } of refusals) {
+for (const { name, document, near, shape } of rejectedPolicies) {
   t.test(`the JSON Schema ${shape ? 'rejects' : 'cannot reject'} ${name}, and accepts a similar valid document`, async t => {
     if (shape) {
       t.strictSame(JSON.parse(JSON.stringify(document)), document, 'it is JSON')

@@ -5,14 +5,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { CorsPolicyError } from '../../../lib/errors.ts'
-import { parseOrigins } from '../../../lib/origins-from-list.ts'
+import { parseOrigins } from '../../../lib/parse-origins.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { adviceFor } from '../../../lib/validate/foreign-options.ts'
 import { schemaOfDocuments } from '../../../lib/validate/schema-issues.ts'
 import type { CorsPolicyIssue } from '../../../types/report.ts'
-import { listRefusals, refusals } from '../../refusals.ts'
+import { rejectedLists, rejectedPolicies } from '../../rejected-policies.ts'
 
-const FILE = new URL('../../refusal-messages.txt', import.meta.url)
+const FILE = new URL('../../issue-messages.txt', import.meta.url)
 
 function issuesOf (refused: () => unknown): readonly CorsPolicyIssue[] {
   try {
@@ -30,8 +30,8 @@ function paragraph (name: string, refused: () => unknown): string {
 }
 
 const paragraphs = [
-  ...refusals.map(({ name, document, outer }) => paragraph(name, () => validatePolicy(document, outer))),
-  ...listRefusals.map(({ name, text }) => paragraph(name, () => parseOrigins(text as string)))
+  ...rejectedPolicies.map(({ name, document, outer }) => paragraph(name, () => validatePolicy(document, outer))),
+  ...rejectedLists.map(({ name, text }) => paragraph(name, () => parseOrigins(text as string)))
 ]
 
 t.test('the messages of all rejected policies match the snapshot file', async t => {

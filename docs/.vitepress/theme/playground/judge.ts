@@ -2,7 +2,7 @@
 import { parseJson } from '../../../../lib/cli/json-file.ts'
 import { CorsPolicyError } from '../../../../lib/errors.ts'
 import { editsOf, type TextEdit } from '../../../../lib/json/edits.ts'
-import { jsonSource, type JsonSource } from '../../../../lib/json/source.ts'
+import { locatedJson, type LocatedJson } from '../../../../lib/json/located-json.ts'
 import { lintPolicy } from '../../../../lib/lint.ts'
 import { validatePolicy } from '../../../../lib/validate.ts'
 import { keysOf } from '../../../../lib/validate/issue.ts'
@@ -29,7 +29,7 @@ export interface Judgment {
 
 /** Reads a text as JSON with comments, validates it, and lints it as for production. Never throws. */
 export function judge (text: string): Judgment {
-  const source = jsonSource(text, true)
+  const source = locatedJson(text, true)
   const parsed = parseJson(source)
   if ('issue' in parsed) {
     const { id, message, line = 1, column = 1 } = parsed.issue
@@ -50,14 +50,14 @@ export function judge (text: string): Judgment {
 }
 
 /** The position of a value: of its name if the value is long, and of the start of the closest object or list if it is missing. */
-function placeOf ({ nodeAt }: JsonSource, path: string): { readonly from: number, readonly to: number } {
+function placeOf ({ nodeAt }: LocatedJson, path: string): { readonly from: number, readonly to: number } {
   const node = nodeAt(path)
   const isLong = node.type === 'object' || node.type === 'array'
   const shown = isLong && node.parent?.type === 'property' ? node.parent.children![0]! : node
   return { from: shown.offset, to: shown.offset + (isLong && shown === node ? 1 : shown.length) }
 }
 
-function editsOfIssue (source: JsonSource, fix: CorsFix): readonly TextEdit[] {
+function editsOfIssue (source: LocatedJson, fix: CorsFix): readonly TextEdit[] {
   if (fix.op === 'move') {
     const name = source.nodeAt(fix.from).parent!.children![0]!
     return [{ start: name.offset, end: name.offset + name.length, text: JSON.stringify(keysOf(fix.path).at(-1)) }]

@@ -1,7 +1,7 @@
 /** What nginx adds to the response of one request: its rewrite phase, and the header filter. */
 import { conditionOf } from './condition.ts'
 import { addedIn, fallbackOf, isPart, limitFor, serverOf, servesFiles, wantsPassword, type Level } from './levels.ts'
-import { unseenVariable } from './unseen.ts'
+import { unknownVariable } from './unknown-values.ts'
 import { NginxValues, type Assumptions, type NginxRequest, type Variables } from './values.ts'
 
 /** What nginx adds to a response. */
@@ -77,7 +77,7 @@ class Evaluation {
       const variable = (words[0] ?? '').slice(1)
       if (name === 'set') this.#values.set(variable, this.#values.text(words[1] ?? ''))
       // Programs are not run.
-      if (/^set_by_lua|^auth_request_set$/.test(name)) this.#values.set(variable, unseenVariable(variable))
+      if (/^set_by_lua|^auth_request_set$/.test(name)) this.#values.set(variable, unknownVariable(variable))
       if (name === 'return') {
         const [code = ''] = words
         this.#status = /^\d{3}$/.test(code) ? Number(code) : 302

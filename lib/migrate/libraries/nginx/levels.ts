@@ -118,7 +118,7 @@ export function servesFiles (level: Level): boolean {
   return hasFiles(level)
 }
 
-/** Whether nothing in a location says what it has, so that it has files. */
+/** Whether no directive of a location determines its responses, so that it serves files. */
 export function hasFiles (level: Level): boolean {
   return !handsOver(level) && !level.directives.some(({ name }) => name === 'include' || /^(?:content_by|js_content|perl)/.test(name))
 }

@@ -3,7 +3,7 @@ import { matches, originInAll } from '../../origins/expression-rule.ts'
 import type { Expression } from '../../origins/expression.ts'
 import { listText } from '../../report.ts'
 import type { Entry, OldOrigins } from '../../setup.ts'
-import { SOME_ORIGIN } from './unseen.ts'
+import { SOME_ORIGIN } from './unknown-values.ts'
 import { getsSame, isOn, type NginxPlace, type Responses } from './responses.ts'
 
 /** The origins of a place. */
@@ -11,7 +11,7 @@ export interface PlaceOrigins {
   readonly origins: OldOrigins
   /** What they get, or what all origins get if none is allowed. */
   readonly responses: Responses
-  /** Why this cannot be said; undefined if it can. */
+  /** Why no policy can express this; undefined if one can. */
   readonly reason: string | undefined
 }
 
@@ -69,7 +69,7 @@ function doubtOf (place: NginxPlace, texts: readonly string[], keys: Iterable<st
     // Some conditions are only there if others are true.
     return gets(() => true) || place.doubts.size > MAX_DOUBTS || choicesOf([...place.doubts.keys()]).some(chosen => gets(condition => chosen.has(condition)))
   })
-  return depends ? `The headers depend on ${listText([...new Set(place.doubts.values())])}, which a policy does not see.` : undefined
+  return depends ? `The headers depend on ${listText([...new Set(place.doubts.values())])}, which a policy cannot depend on.` : undefined
 }
 
 /** Which conditions are true: all combinations of a few; of more, each one alone, and all but one. */
@@ -92,7 +92,7 @@ interface Tried {
   readonly byText: ReadonlyMap<string, Responses>
 }
 
-/** Why origins that fit several conditions get something else than each condition says. */
+/** Why origins that match several conditions get other headers than each condition alone gives. */
 function exceptionOf (place: NginxPlace, { others, first, allowing, byText }: Tried): string | undefined {
   const isAllowed = (keys: Iterable<string>): boolean => [...keys].some(key => allowing.has(key))
   const isUneven = [...allowing.values()].some(responses => !getsSame(responses, first))

@@ -14,7 +14,7 @@ export interface PathKey {
   readonly path: string
 }
 
-/** The keys of a location; empty if `routes` cannot say its paths. */
+/** The keys of a location; empty if no key of `routes` can express its paths. */
 export function routeKeysOf (location: Location): readonly PathKey[] {
   const { sign, text } = location
   // A key would read these signs as parameters, or as they are before nginx decodes a path.

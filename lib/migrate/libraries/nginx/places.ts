@@ -1,5 +1,5 @@
-/** The locations of a server of nginx → setups for keys of `routes`, and what no key can say. */
-import { keyFor, UNKNOWN_PATH } from '../../proof/steps.ts'
+/** The locations of a server of nginx → setups for keys of `routes`, and a report of what no key can express. */
+import { keyFor, UNKNOWN_PATH } from '../../proof/middleware-steps.ts'
 import { note, type OldSetup, type SetupChange, type SetupNote } from '../../setup.ts'
 import type { Variables } from './values.ts'
 import { allLocations, hasFiles, isExpression, levelFor, type Level, type Location } from './levels.ts'
@@ -51,7 +51,7 @@ interface Unsaid {
   readonly key: string | null
 }
 
-/** Paths for which nginx does something else than the table says, one for each location and key. */
+/** Paths for which nginx does something else than the table of setups, one for each location and key. */
 function unsaidIn (server: Level, locations: readonly Location[], at: (path: string) => OldSetup, lookUp: (path: string) => readonly [string | null, OldSetup]): readonly Unsaid[] {
   const found = new Map<string, Unsaid>()
   for (const path of locations.flatMap(location => pathsAround(location, locations))) {
@@ -82,13 +82,13 @@ function isClosed ({ directives }: Level): boolean {
   return directives.some(({ name, words }) => name === 'internal' || (name === 'deny' && words[0] === 'all' && !isForSome) || (name === 'return' && !/^2\d\d$/.test(words[0] ?? '')))
 }
 
-/** Adds what no key can say to the setup that covers it, or else to one that has access at all. */
+/** Adds what no key can express to the setup that covers it, or else to one that has access at all. */
 function withUnsaid (server: Level, table: Setups, unsaid: readonly Unsaid[]): Setups {
   const isOn = ({ origins, reason }: OldSetup): boolean => origins.kind !== 'none' || reason !== undefined
   const [first] = [...table].find(([, setup]) => isOn(setup)) ?? []
   if (first === undefined) {
     const lost = unsaid.find(({ setup }) => isOn(setup))
-    return lost === undefined ? table : new Map([[null, { ...lost.setup, reason: `${nameOf(lost.location)} is for paths that no key of "routes" can say${exampleOf(lost)}. For which routes is its policy meant?` }]])
+    return lost === undefined ? table : new Map([[null, { ...lost.setup, reason: `${nameOf(lost.location)} is for paths that no key of "routes" can express${exampleOf(lost)}. For which routes is its policy meant?` }]])
   }
   const changes = new Map<string | null, SetupChange[]>()
   const notes = new Map<string | null, SetupNote[]>()
@@ -96,12 +96,12 @@ function withUnsaid (server: Level, table: Setups, unsaid: readonly Unsaid[]): S
     const { location, setup, key } = one
     const covering = table.get(key)!
     const where = isOn(covering) ? key : first
-    const what = `${nameOf(location)} is for paths that no key of "routes" can say${exampleOf(one)}. `
+    const what = `${nameOf(location)} is for paths that no key of "routes" can express${exampleOf(one)}. `
     if (!isOn(setup) && hasFiles(location) && isExpression(location as Location)) {
       notes.set(where, [...notes.get(where) ?? [], note('questions', 'location-of-files', `${what}nginx adds no headers of CORS there. If the application has such routes, set config.cors to false for them.`)])
       continue
     }
-    // Without this location, the paths have what the key says.
+    // Without this location, the paths have the policy of the key.
     const affects: SetupChange['affects'] = ({ path }) => levelFor(server, path.replace(/\?.*/s, '')) === location
     const change: SetupChange = isOn(covering) && !isWithin(covering, setup)
       ? { affects, kind: 'opens', id: 'location-without-key', message: `${what}${isOn(setup) ? 'Its headers are others than those of the policy.' : 'It has no headers of CORS, but the policy has.'}` }

@@ -1,7 +1,7 @@
 /** Expressions of nginx, which are those of PCRE, in JavaScript. */
 import { originInAll } from '../../origins/expression-rule.ts'
 import type { Expression } from '../../origins/expression.ts'
-import { MATCHED_ORIGIN, unseenVariable } from './unseen.ts'
+import { MATCHED_ORIGIN, unknownVariable } from './unknown-values.ts'
 
 /** What means something else in JavaScript, or nothing: sequences, classes and a bracket that begins a class. */
 const OF_PCRE = /\\(?![dDwWsSbBnrtf1-9]|x[\da-fA-F]{2})[a-zA-Z0]|\[:\^?\w+:\]|\[\^?\]/
@@ -28,7 +28,7 @@ export interface NginxExpression {
   readonly key: string
   readonly parts: Expression
   /** What the groups have if the value is not known. */
-  readonly unseenCaptures: Captures
+  readonly unknownCaptures: Captures
   /** @returns undefined if it does not have the value */
   capture (value: string): Captures | undefined
 }
@@ -53,7 +53,7 @@ function expressionOf (text: string, ignoresCase: boolean): NginxExpression | un
   return {
     key: String(expression),
     parts: { ...regExpParts(expression), whole: false },
-    unseenCaptures: new Map(names.map(name => [name, whole.includes(name) ? MATCHED_ORIGIN : unseenVariable(name)])),
+    unknownCaptures: new Map(names.map(name => [name, whole.includes(name) ? MATCHED_ORIGIN : unknownVariable(name)])),
     capture: value => {
       const found = expression.exec(value)
       return found === null ? undefined : new Map([...found.entries(), ...Object.entries(found.groups ?? {})].map(([name, part = '']) => [String(name), part]))

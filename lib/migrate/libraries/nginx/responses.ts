@@ -2,7 +2,7 @@
 import type { Expression } from '../../origins/expression.ts'
 import { evaluate, type NginxResponse } from './evaluation.ts'
 import type { Level } from './levels.ts'
-import { isUnseen, MATCHED_ORIGIN, REQUESTED_HEADERS, SOME_ORIGIN } from './unseen.ts'
+import { hasUnknownPart, MATCHED_ORIGIN, REQUESTED_HEADERS, SOME_ORIGIN } from './unknown-values.ts'
 import type { Assumptions, Variables } from './values.ts'
 
 /** What a response to a page has. */
@@ -32,7 +32,7 @@ export interface Responses {
   readonly preflight: PreflightResponse
   /** Whether all preflights get the same response. */
   readonly isSame: boolean
-  /** Headers with what neither the configuration nor the request says. */
+  /** Headers whose value neither the configuration nor the request determines. */
   readonly unseen: readonly string[]
   /** Whether only some of the responses have the headers, those without an error. */
   readonly isForSuccess: boolean
@@ -51,7 +51,7 @@ export class NginxPlace {
   readonly #declared: Variables
   /** The expressions that origins are compared with. */
   readonly expressions = new Map<string, Expression>()
-  /** The conditions about what a policy does not see, with the variable or file. */
+  /** Conditions that a policy cannot express, each with the variable or file that it tests. */
   readonly doubts = new Map<string, string>()
 
   constructor (level: Level, declared: Variables) {
@@ -88,9 +88,9 @@ const ALLOW_ORIGIN = 'access-control-allow-origin'
 /** The headers that a page needs to read a response. */
 const OF_RESPONSES = [ALLOW_ORIGIN, 'access-control-allow-credentials', 'access-control-expose-headers']
 
-/** Whether neither the configuration nor the request says what a header has. */
+/** Whether neither the configuration nor the request determines the value of a header. */
 function isUnknown (value: string): boolean {
-  return value !== SOME_ORIGIN && value !== MATCHED_ORIGIN && isUnseen(value.replaceAll(REQUESTED_HEADERS, ''))
+  return value !== SOME_ORIGIN && value !== MATCHED_ORIGIN && hasUnknownPart(value.replaceAll(REQUESTED_HEADERS, ''))
 }
 
 function corsOf (response: NginxResponse, origin: string): CorsResponse {

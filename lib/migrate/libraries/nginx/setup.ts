@@ -3,7 +3,7 @@ import { listText } from '../../report.ts'
 import { listedNamesOf, note, type OldSetup, type SetupNote } from '../../setup.ts'
 import { originsAt } from './origins.ts'
 import { isOn, METHODS, REQUESTED_METHOD, type CorsResponse, type NginxPlace, type PreflightResponse } from './responses.ts'
-import { REQUESTED_HEADERS } from './unseen.ts'
+import { REQUESTED_HEADERS } from './unknown-values.ts'
 
 /** @param texts  texts of the configuration that can be origins */
 export function setupAt (place: NginxPlace, texts: readonly string[], library: string): OldSetup {
@@ -23,7 +23,7 @@ export function setupAt (place: NginxPlace, texts: readonly string[], library: s
   const [, sent] = readable[0]!
   const succeeds = preflight.succeeds
   if (succeeds && preflight.status === undefined) {
-    notes.push(note('assumptions', 'preflights-handed-over', 'nginx does not answer preflights by itself. It was assumed that the application answers them with a status of 200 to 299.'))
+    notes.push(note('assumptions', 'preflights-handed-over', 'nginx does not respond to preflights by itself. It was assumed that the application responds to them with a status of 200 to 299.'))
   }
   const changes = methodChanges(readable.map(([method]) => method), preflight)
   return {
@@ -63,7 +63,7 @@ function unevenReason (readable: ReadonlyArray<readonly [string, CorsResponse]>,
   return undefined
 }
 
-/** What a policy cannot say about the methods whose responses have headers. */
+/** What a policy cannot express about the methods whose responses have headers. */
 function methodChanges (readable: readonly string[], { methods, succeeds }: PreflightResponse): { readonly dropped: readonly string[], readonly opens: OldSetup['opens'] | undefined, readonly notes: readonly SetupNote[] } {
   const isReadable = (method: string): boolean => readable.includes(method)
   const approved = methods === REQUESTED_METHOD ? METHODS : listedNamesOf(methods)

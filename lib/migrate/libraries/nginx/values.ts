@@ -3,9 +3,9 @@ import type { Expression } from '../../origins/expression.ts'
 import type { NginxCondition } from './condition.ts'
 import type { NginxMap } from './maps.ts'
 import type { Captures, ExpressionReader } from './reg-exp.ts'
-import { isUnseen, MATCHED_ORIGIN, REQUESTED_HEADERS, SOME_ORIGIN, unseenVariable } from './unseen.ts'
+import { hasUnknownPart, MATCHED_ORIGIN, REQUESTED_HEADERS, SOME_ORIGIN, unknownVariable } from './unknown-values.ts'
 
-/** What conditions can see of a request of a page. */
+/** What conditions can depend on in a request of a page. */
 export interface NginxRequest {
   /** The header `Origin`, or `SOME_ORIGIN`. */
   readonly origin: string
@@ -28,11 +28,11 @@ export interface Variables {
 export interface Assumptions {
   /** The keys of the expressions that `SOME_ORIGIN` has. */
   readonly matched: ReadonlySet<string>
-  /** The conditions that are true, of those about what a policy does not see, such as the host. */
+  /** Of the conditions that a policy cannot express, such as one about the host, those that are true. */
   readonly trueOf: (condition: string) => boolean
   /** Gets each expression that `SOME_ORIGIN` is compared with, by its key. */
   readonly seen: Map<string, Expression>
-  /** Gets the conditions about what a policy does not see, with the variable or file. */
+  /** Collects conditions that a policy cannot express, each with the variable or file that it tests. */
   readonly doubts: Map<string, string>
   /** Gets the row of each map and value, which is the same for all requests of one origin. */
   readonly rows: Map<NginxMap, Map<string, FoundRow>>
@@ -75,14 +75,14 @@ export class NginxValues {
   text (template: string): string {
     let name = ''
     const text = template.replaceAll(VARIABLE, (_whole, braced: string | undefined, plain: string | undefined) => this.#value(name = braced ?? plain!))
-    return text.length > MAX_TEXT ? unseenVariable(name) : text
+    return text.length > MAX_TEXT ? unknownVariable(name) : text
   }
 
   holds ({ subject, operator, isNegated, text }: NginxCondition): boolean {
     const value = this.text(subject)
     switch (operator) {
       case 'file': return this.#unseen(subject, subject + text)
-      case undefined: return isUnseen(value) && !isOfOrigin(value) ? this.#unseen(subject, value) : value !== '' && value !== '0'
+      case undefined: return hasUnknownPart(value) && !isOfOrigin(value) ? this.#unseen(subject, value) : value !== '' && value !== '0'
       case '=': return this.#equals(value, this.text(text), subject) !== isNegated
       default: {
         const captures = this.#match(value, text, operator === '~*', subject)
@@ -95,16 +95,16 @@ export class NginxValues {
   /** Texts are tried as origins by themselves. */
   #equals (value: string, other: string, subject: string): boolean {
     if (value === other) return true
-    return [value, other].some(text => isUnseen(text) && text !== SOME_ORIGIN) && this.#unseen(subject, `${value} = ${other}`)
+    return [value, other].some(text => hasUnknownPart(text) && text !== SOME_ORIGIN) && this.#unseen(subject, `${value} = ${other}`)
   }
 
   /** @returns what an expression has matched; undefined if it has not */
   #match (value: string, text: string, ignoresCase: boolean, subject: string): Captures | undefined {
     const read = this.#declared.expressions.read(text, ignoresCase)
-    if (read === undefined || (isUnseen(value) && value !== SOME_ORIGIN)) return this.#unseen(subject, `${value} ~ ${String(ignoresCase)} ${text}`) ? read?.unseenCaptures ?? NOTHING : undefined
+    if (read === undefined || (hasUnknownPart(value) && value !== SOME_ORIGIN)) return this.#unseen(subject, `${value} ~ ${String(ignoresCase)} ${text}`) ? read?.unknownCaptures ?? NOTHING : undefined
     if (value !== SOME_ORIGIN) return read.capture(value)
     this.#assumed.seen.set(read.key, read.parts)
-    return this.#assumed.matched.has(read.key) ? read.unseenCaptures : undefined
+    return this.#assumed.matched.has(read.key) ? read.unknownCaptures : undefined
   }
 
   /** Replaces what the expression before has matched. */
@@ -132,7 +132,7 @@ export class NginxValues {
     }
     const map = this.#declared.maps.get(name)
     if (map !== undefined && !this.#open.has(map) && this.#open.size < MAX_DEPTH) return this.#mapped(map, name)
-    return (map === undefined && this.#declared.set.has(name)) || DIGITS.includes(name) ? '' : unseenVariable(name)
+    return (map === undefined && this.#declared.set.has(name)) || DIGITS.includes(name) ? '' : unknownVariable(name)
   }
 
   /** The value of a map stays the same for a request, unless it is volatile. */
@@ -155,7 +155,7 @@ export class NginxValues {
 
   /** https://nginx.org/en/docs/http/ngx_http_map_module.html#map */
   #findRow ({ source, texts, expressions, other }: NginxMap, value: string): FoundRow {
-    if (isUnseen(value) && value !== SOME_ORIGIN) {
+    if (hasUnknownPart(value) && value !== SOME_ORIGIN) {
       const found = [...texts].find(([text]) => this.#unseen(source, `${value} = ${text}`))
       if (found !== undefined) return { value: found[1], captures: undefined }
     }

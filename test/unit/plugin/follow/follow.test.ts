@@ -48,7 +48,7 @@ t.test('an application starts with the document of its store, and follows it', a
     t.ok(await allows(app, A))
     t.ok(await allows(app, A, '/own'), 'routes can name its policies')
     const [before] = app.cors.status().registrations
-    t.match(before, { version: 1, store: { description: 'scripted store', state: 'current', version: '1', refused: 0, lastRefused: undefined, lastFailure: undefined, push: sendsMessages ? 'untested' : 'none' } })
+    t.match(before, { version: 1, store: { description: 'scripted store', state: 'current', version: '1', rejected: 0, lastRejected: undefined, lastFailure: undefined, push: sendsMessages ? 'untested' : 'none' } })
     store.set(documentOf(B))
     await until(() => allows(app, B))
     t.notOk(await allows(app, A))
@@ -80,7 +80,7 @@ t.test('registrations inside inherit names, and can have their own store', async
   await until(() => allows(app, C))
   t.ok(await allows(app, B, '/inner/named'))
   inner.set({ origins: [A], routes: { '/inner/named': 'nothing' } })
-  await until(() => app.cors.status().registrations[1]!.store!.refused === 1)
+  await until(() => app.cors.status().registrations[1]!.store!.rejected === 1)
   t.ok(await allows(app, C, '/inner'))
 })
 
@@ -106,29 +106,29 @@ const REFUSED: readonly (readonly [name: string, put: (store: ScriptedDocument) 
 ]
 
 for (const [name, put, ids, paths] of REFUSED) {
-  t.test(`a bad document is refused, counted and logged once: ${name}`, async (t) => {
+  t.test(`a bad document is rejected, counted and logged once: ${name}`, async (t) => {
     const store = new ScriptedDocument(documentOf(A))
     const { app, log } = application(store)
     t.teardown(() => app.close())
     await app.ready()
     put(store)
-    await until(() => app.cors.status().registrations[0]!.store!.refused === 1)
+    await until(() => app.cors.status().registrations[0]!.store!.rejected === 1)
     const polls = store.reads
     await new Promise((resolve) => { setTimeout(resolve, 50) })
     t.equal(store.reads, polls, 'it is not read again')
     t.ok(await allows(app, A), 'the last good one stays')
-    const { lastRefused, version, state } = app.cors.status().registrations[0]!.store!
+    const { lastRejected, version, state } = app.cors.status().registrations[0]!.store!
     t.match({ version, state }, { version: '1', state: 'current' })
-    t.strictSame(lastRefused!.issues.map(({ id }) => id), ids)
-    t.strictSame(lastRefused!.issues.map(({ path }) => path).slice(0, paths.length), paths)
-    t.equal(lastRefused!.version, '2')
-    t.strictSame(Object.keys(lastRefused!).sort(), ['at', 'issues', 'version'])
+    t.strictSame(lastRejected!.issues.map(({ id }) => id), ids)
+    t.strictSame(lastRejected!.issues.map(({ path }) => path).slice(0, paths.length), paths)
+    t.equal(lastRejected!.version, '2')
+    t.strictSame(Object.keys(lastRejected!).sort(), ['at', 'issues', 'version'])
     const lines = log.filter(({ level }) => level >= 40)
     t.equal(lines.length, 1)
     t.match(lines[0], { level: 50, store: 'scripted store', version: '2', err: { message: /^Invalid CORS policy in scripted store: / } })
     store.set(documentOf(B))
     await until(() => allows(app, B))
-    t.match(app.cors.status().registrations[0]!.store, { refused: 1, lastRefused: undefined, version: '3' })
+    t.match(app.cors.status().registrations[0]!.store, { rejected: 1, lastRejected: undefined, version: '3' })
   })
 }
 
@@ -201,7 +201,7 @@ t.test('with a copy of the last good document, the application starts without th
   for (const [name, store, refused] of states) {
     const { app, log } = application(store)
     t.ok(await allows(app, B), name)
-    t.match(app.cors.status().registrations[0]!.store, { version: undefined, refused, state: refused === 0 ? 'unavailable' : 'current' })
+    t.match(app.cors.status().registrations[0]!.store, { version: undefined, rejected: refused, state: refused === 0 ? 'unavailable' : 'current' })
     t.ok(log.some(({ msg }) => msg === 'The application starts with the copy of the last good policy.'))
     store.failure = undefined
     store.set(documentOf(C))
@@ -235,7 +235,7 @@ t.test('a document that the application cannot start with does not become the la
     const { app, log } = application(store)
     t.ok(await allows(app, A), 'it starts with the copy')
     t.ok(await allows(app, A, '/own'))
-    t.match(app.cors.status().registrations[0]!.store, { version: undefined, refused: 1, lastRefused: { version: '1', issues: [{ id: 'unknown-policy-name' }] } })
+    t.match(app.cors.status().registrations[0]!.store, { version: undefined, rejected: 1, lastRejected: { version: '1', issues: [{ id: 'unknown-policy-name' }] } })
     t.ok(log.some(({ msg }) => msg === 'The application starts with the copy of the last good policy.'))
     t.strictSame(JSON.parse(readFileSync(lastGood, 'utf8')), documentOf(A))
     await app.close()
@@ -258,7 +258,7 @@ t.test('a document that the application cannot start with does not become the la
   t.match(await failureOf(down.app), { issues: [{ id: 'unknown-policy-name' }] })
 })
 
-t.test('a refused document is judged again when the policies around it have changed', async (t) => {
+t.test('a rejected document is judged again when the policies around it have changed', async (t) => {
   const outer = new ScriptedDocument(documentOf(A))
   const inner = new ScriptedDocument({ origins: [C] })
   const { app } = application(outer, {}, (app) => app.register(async (app) => {
@@ -268,10 +268,10 @@ t.test('a refused document is judged again when the policies around it have chan
   t.teardown(() => app.close())
   await app.ready()
   inner.set({ origins: [C], routes: { '/inner': 'later' } })
-  await until(() => app.cors.status().registrations[1]!.store!.refused === 1)
+  await until(() => app.cors.status().registrations[1]!.store!.rejected === 1)
   outer.set({ ...documentOf(A), policies: { named: { origins: [A] }, later: { origins: [B] } } })
   await until(() => allows(app, B, '/inner'))
-  t.match(app.cors.status().registrations[1]!.store, { version: '2', lastRefused: undefined })
+  t.match(app.cors.status().registrations[1]!.store, { version: '2', lastRejected: undefined })
 })
 
 t.test('a copy that cannot be used does not count, and a copy that cannot be written stops nothing', async (t) => {

@@ -1,0 +1,75 @@
+/**
+ * A small part, for every run of the whole check: what decides.
+ * @type {{ mutate: string[], tests: string[] }}
+ */
+export const sample = {
+  mutate: ['lib/decide.ts', 'lib/standard/vary.ts'],
+  tests: ['unit/standard/vary', 'unit/decide']
+}
+
+/** Names of tests that are left out: they measure, read sources, or try so much that they are slow with mutants in it. */
+export const unfit = new RegExp([
+  'allocates nothing', 'the time to ', 'the time for ', 'the time grows', 'a million rejected', 'tldts', 'any rule of the public suffix list', 'any value of a field'
+].join('|'))
+
+/**
+ * What is mutated, module by module, and the test files that must notice, quick ones first.
+ * @type {Record<string, { mutate: string[], tests: string[] }>}
+ */
+export const modules = {
+  standard: {
+    mutate: ['lib/standard/*.ts'],
+    tests: ['unit/standard/methods', 'unit/standard/statuses', 'unit/standard/headers', 'unit/standard/vary', 'unit/standard/origin', 'unit/standard/private-network']
+  },
+  decide: {
+    mutate: ['lib/decide.ts'],
+    tests: ['unit/decide']
+  },
+  compile: {
+    mutate: ['lib/compile.ts', 'lib/compile/*.ts'],
+    tests: ['unit/compile', 'unit/compile/origin-set', 'unit/decide', 'unit/properties/matcher', 'unit/diff/origins']
+  },
+  diff: {
+    mutate: ['lib/diff.ts', 'lib/diff/*.ts'],
+    tests: ['unit/diff/diff', 'unit/diff/origins', 'unit/diff/application', 'unit/properties/policy-diff']
+  },
+  browser: {
+    mutate: ['lib/browser/*.ts'],
+    tests: ['unit/browser/failures', 'unit/browser/header-values', 'unit/browser/safelist', 'unit/browser/exchange', 'unit/browser/hops', 'unit/browser/preflight-cache',
+      'unit/browser/vectors', 'unit/browser/engines']
+  },
+  cookies: {
+    mutate: ['lib/cookies.ts', 'lib/cookies/*.ts'],
+    tests: ['unit/cookies/measured', 'unit/cookies/reasons']
+  },
+  clipboard: {
+    mutate: ['lib/clipboard/*.ts'],
+    tests: ['unit/clipboard/copied-request', 'unit/clipboard/console-line', 'unit/cli/pasted']
+  },
+  routes: {
+    mutate: ['lib/routes.ts', 'lib/routes/*.ts'],
+    tests: [
+      'unit/routes/pattern', 'unit/routes/policy-pool', 'unit/routes/method-router', 'unit/routes/choice', 'unit/routes/ambiguous-routes', 'unit/routes/table', 'unit/routes/mixed-urls',
+      'unit/routes/reach', 'unit/routes/overlap', 'unit/routes/uncertain-targets',
+      'unit/routes', 'unit/scopes/conflicts', 'unit/scopes/introspection', 'unit/plugin/not-found', 'unit/scopes/warnings', 'unit/scopes/not-found', 'unit/scopes/documents',
+      'unit/plugin/preflight-route', 'unit/scopes/scopes', 'unit/plugin/decision-events', 'integration/routing/property'
+    ]
+  },
+  fastify: {
+    mutate: ['lib/fastify/*.ts'],
+    tests: ['unit/fastify/records', 'integration/fastify/internals', 'unit/plugin/constraint-strategies', 'unit/scopes/conflicts', 'integration/responses/hijacked']
+  },
+  apply: {
+    mutate: ['lib/apply.ts', 'lib/apply/*.ts'],
+    tests: [
+      'unit/apply/write-head', 'integration/wire/head-calls', 'unit/apply/calls', 'unit/apply/fields', 'unit/apply', 'unit/apply/preflight', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
+      'integration/responses/plugins'
+    ]
+  },
+  validate: {
+    mutate: ['lib/validate.ts', 'lib/validate/*.ts'],
+    tests: [
+      'unit/validate/sort-issues', 'unit/validate/nearest', 'unit/validate/messages', 'unit/routes/choice', 'unit/validate', 'unit/validate/origins', 'unit/validate/public-suffixes', 'unit/validate/hostile'
+    ]
+  }
+}

@@ -1,0 +1,54 @@
+/** Where a pattern has the value of a parameter. The router itself is the oracle. */
+import createRouter from 'find-my-way'
+import fc from 'fast-check'
+import t from 'tap'
+import { parameterPlace } from '../../../lib/routes/parameter-place.ts'
+import { SEED, rounds } from '../properties/seed.ts'
+import { NAMES, PATTERNS, ROUTER } from './random-patterns.ts'
+
+/** The values of a pattern's parameters at a URL; undefined for a URL that it does not match. */
+function reader (pattern: string, options: object): ((url: string) => Readonly<Record<string, string | undefined>> | undefined) | undefined {
+  const router = createRouter({ ...options, allowUnsafeRegex: true })
+  try {
+    router.on('GET', pattern, () => {})
+  } catch {
+    // The router does not accept the expressions together.
+    return undefined
+  }
+  return (url) => router.find('GET', url)?.params
+}
+
+/** The two patterns of a route with an optional parameter. */
+function halves (pattern: string): string[] {
+  return pattern.endsWith('?') ? [pattern.slice(0, -1), pattern.replace(/\/[^/]*$/, '') || '/'] : [pattern]
+}
+
+t.test('two patterns have the same value of a parameter at each URL that both match, if its places are equal', async (t) => {
+  const seen = { equal: 0, other: 0, same: 0 }
+  fc.assert(fc.property(PATTERNS, ROUTER, ({ patterns, urls }, options) => {
+    const readers = [...new Set(patterns.flatMap(halves))].map((pattern) => ({ pattern, read: reader(pattern, options) })).filter(({ read }) => read !== undefined)
+    for (const [i, one] of readers.entries()) {
+      for (const other of readers.slice(i + 1)) {
+        for (const name of [...NAMES, '*']) {
+          const places = [one, other].map(({ pattern }) => parameterPlace(pattern, name))
+          if (places.includes('')) continue
+          for (const url of urls) {
+            const [left, right] = [one, other].map(({ read }) => read!(url))
+            if (left === undefined || right === undefined) continue
+            if (places[0] !== places[1]) seen[left[name] === right[name] ? 'same' : 'other']++
+            else if (left[name] === right[name]) seen.equal++
+            else throw new Error(`${name} of ${url} is ${left[name]} in ${one.pattern}, and ${right[name]} in ${other.pattern}`)
+          }
+        }
+      }
+    }
+  }), { seed: SEED, numRuns: rounds(4_000) })
+  t.comment(JSON.stringify(seen))
+  t.ok(seen.equal > 100 && seen.other > 100, JSON.stringify(seen))
+})
+
+t.test('a wildcard is another place than a parameter that is called "*"', async (t) => {
+  t.not(parameterPlace('/*', '*'), parameterPlace('/:*/b', '*'))
+  t.equal(parameterPlace('/a/*', '*'), parameterPlace('/:x/*', '*'))
+  t.equal(parameterPlace('/a', '*'), '')
+})
