@@ -26,9 +26,9 @@ export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Co
 
   const chosen = (choice: CorsPolicyChoice, from: 'routes' | 'notFound', location: string): DocumentedChoice => {
     const { policy } = validateOverride(choice, scope, reach, '')
-    return { policy: policies.idOf(policy, from, [{ code: location }]), from }
+    return { policy: policies.idOf(policy, from, [{ code: location }]), from, guards: [] }
   }
-  const ofScope: DocumentedChoice = { policy: policies.knownId(scope ?? false), from: 'scope' }
+  const ofScope: DocumentedChoice = { policy: policies.knownId(scope ?? false), from: 'scope', guards: [] }
   const routes = Object.entries(valid.routes ?? {}).sort(byText)
     .map(([pattern, choice]) => routeOf(pattern, chosen(choice, 'routes', pattern)))
   const notFound = valid.notFound === undefined ? ofScope : chosen(valid.notFound, 'notFound', 'notFound')

@@ -9,7 +9,7 @@ import { nearest } from './validate/nearest.ts'
 import { compileForMethod } from './explain/responses.ts'
 import { documentChoice } from './explain/document-choice.ts'
 import { explanationOf } from './explain/explanation.ts'
-import { QuestionError, readAbsoluteUrl, readQuestion, readSourceResult, readUrl } from './explain/question.ts'
+import { QuestionError, readPathOrUrl, readQuestion, readSourceResult, readUrl } from './explain/question.ts'
 import { assumedReadings } from './explain/source-readings.ts'
 
 /**
@@ -23,7 +23,7 @@ import { assumedReadings } from './explain/source-readings.ts'
  */
 export function explain (document: CorsPolicy | CorsPolicyDocument, question: CorsDocumentQuestion): CorsExplanation {
   const valid = validatePolicy(document)
-  const given = question.url === undefined ? undefined : readAbsoluteUrl(question.url)
+  const given = question.url === undefined ? undefined : readPathOrUrl(question.url)
   const isByPath = given !== undefined && question.policy === undefined && question.route === undefined
   const context = contextOf(valid, isByPath ? { ...question, route: given.pathname } : question)
   // A route such as `*` is a pattern and not a path.
@@ -35,7 +35,7 @@ export function explain (document: CorsPolicy | CorsPolicyDocument, question: Co
     kind: 'policy', route: question.route ?? null, policy, name: context.name ?? null, from: context.from
   }
   const readings = assumedReadings(compiled, resolved.request.origin, readSourceResult(question.sourceResult))
-  return explanationOf({ subject, preflight: compiled, actual: compiled, url: undefined, context, readings, earlierHooks: [] }, resolved)
+  return explanationOf({ subject, preflight: compiled, actual: compiled, url: undefined, context, readings, earlierHooks: [], guards: [] }, resolved)
 }
 
 /** Selects the policy of the document. */

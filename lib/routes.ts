@@ -164,9 +164,9 @@ export class RouteTable {
     return router
   }
 
-  #resolveNotFound ({ prefix, server, cors }: NotFoundHandler): NotFoundPolicy {
+  #resolveNotFound ({ prefix, server, cors, config }: NotFoundHandler): NotFoundPolicy {
     const scope = scopeOf(server)
-    return { prefix, scope, cors, ...this.#notFound(scope, cors) }
+    return { prefix, scope, cors, config, ...this.#notFound(scope, cors) }
   }
 
   #resolve (route: ListedRoute): RoutePolicy {

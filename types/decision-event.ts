@@ -6,8 +6,9 @@ import type { CorsDecision, CorsDecisionReason } from './decision.ts'
  * The reason of a decision as it is counted and logged. `header-not-allowed`: the preflight is approved, but it requests headers that the
  * policy does not allow, so the browser blocks the request. `credentials-not-allowed`: the origin is allowed, but the page has sent cookies
  * and the policy does not set `credentials`, so the browser blocks the response. Only known if the browser sends `Sec-Fetch-Mode`.
+ * `refused-by-guard`: the hook `originGuard` of the route responds with 403, whatever the policy decides, and the handler does not run.
  */
-export type CorsReportedReason = CorsDecisionReason | 'header-not-allowed' | 'credentials-not-allowed' | CorsUnresolvedReason
+export type CorsReportedReason = CorsDecisionReason | 'header-not-allowed' | 'credentials-not-allowed' | 'refused-by-guard' | CorsUnresolvedReason
 
 /**
  * Why a request of an allowed origin fails, if the cause is in the routes. `cors-is-off`: the route has no policy, but another route has one
@@ -50,13 +51,14 @@ export interface CorsDecisionEvent {
 
 /**
  * The message on the diagnostics channel `fastify-cors-policy:undecided`: about a request that no policy decides, although one allows its
- * origin. CORS is off for the route, or the URL has no route with the method that a preflight requests. Such a preflight has no
- * `FastifyRequest`, because it is found while Fastify looks for a route. Each request is on one of the two channels at most.
+ * origin, or a guard refuses it. CORS is off for the route, or the URL has no route with the method that a preflight requests. Such a
+ * preflight has no `FastifyRequest`, because it is found while Fastify looks for a route. Each request is on one of the two channels at
+ * most, unless a function of the application calls the guard: then its decision is on the other one.
  */
 export interface CorsUndecidedEvent {
   /** An instance of the application. */
   readonly server: FastifyInstance
-  /** The name of the policy that allows the origin. `none` if CORS is off for the route. */
+  /** The name of the policy that allows the origin, or that the guard has asked. `none` if CORS is off for the route. */
   readonly policy: string
   /** Whether the request is a preflight or an actual request. */
   readonly kind: CorsDecision['kind']

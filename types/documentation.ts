@@ -43,12 +43,25 @@ export interface DocumentedPolicy {
   readonly fields: readonly DocumentedField[]
 }
 
+/** A hook of `app.cors.originGuard()`, with its options. */
+export interface DocumentedGuard {
+  /** The origin patterns that it allows in addition to those of the policy. */
+  readonly alsoAllow: readonly string[]
+  /** Whether it allows a WebSocket handshake without `Origin`. */
+  readonly allowMissingOrigin: boolean
+}
+
 /** The choice of a policy. */
 export interface DocumentedChoice {
   /** The `id` of a policy. Null if CORS is off. */
   readonly policy: string | null
   /** The source of the policy. */
   readonly from: ExplainedLocation
+  /**
+   * The guards among the hooks. Each must allow a request. Empty in a document. A guard that a function of the application calls is not
+   * known.
+   */
+  readonly guards: readonly DocumentedGuard[]
 }
 
 /** A method of a route. */

@@ -81,7 +81,7 @@ export interface ExplainedExchange {
   readonly request: Pick<SentRequest, 'method' | 'headers' | 'credentials'>
   /** The response. */
   readonly response: {
-    /** The status. Null if the handler sets it. */
+    /** The status. Null if the handler sets it. 403 if a guard refuses the request. */
     readonly status: number | null
     /** The headers of the CORS protocol and `Vary`. */
     readonly headers: readonly HeaderLine[]
@@ -138,6 +138,14 @@ export interface ConsoleMessages {
   readonly safari: string | null
 }
 
+/** What the guards of the route, the hooks of `app.cors.originGuard()`, do with the request. */
+export interface ExplainedGuard {
+  /** Whether they allow it. Otherwise the server responds with 403 to this request, and the handler does not run. */
+  readonly allows: boolean
+  /** The same as a sentence. */
+  readonly message: string
+}
+
 /** The trace of a request: what the browser sends, receives and checks. */
 export interface CorsTrace {
   /** The version of this format. */
@@ -159,6 +167,10 @@ export interface CorsTrace {
    * without an application, and if CORS is off.
    */
   readonly earlierHooks: readonly string[]
+  /**
+   * Null if no guard of the route is known: without an application, without a guard, and if a function of the application calls the guard.
+   */
+  readonly guard: ExplainedGuard | null
   /** Null if no preflight is needed. */
   readonly preflight: ExplainedPreflight | null
   /** The exchanges in order, up to the failed one. */

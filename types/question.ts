@@ -40,7 +40,7 @@ export interface CorsDocumentQuestion extends CorsPageQuestion {
    * the scope.
    */
   readonly route?: string | undefined
-  /** Absolute URL of the request, with http or https. Default: a URL of an unknown host. */
+  /** URL of the request, with http or https, or its path, of an unknown host. Default: "/" of an unknown host. */
   readonly url?: string | undefined
   /** Whether the sources of the policy have the origin. Default: unknown, and the request is assumed to be blocked. */
   readonly sourceResult?: CorsSourceResult | undefined

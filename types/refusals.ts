@@ -14,7 +14,11 @@ export interface CorsRefusal {
   readonly reason: CorsReportedReason
   /** The entry of the policy that almost covers the origin, or the name of another policy that allows it. Null without such an entry. */
   readonly near: string | null
-  /** How the origin differs from that entry, such as `port`. Without an entry, what the page is: `app` or `development`. */
+  /**
+   * How the origin differs from that entry, such as `port`. Without an entry, what the page is: `app` or `development`. If a guard refuses
+   * the request: `own-host` for a page of the host of the request, `missing` for a WebSocket handshake without `Origin`, or the reason
+   * for which a source cannot say whether it has the origin.
+   */
   readonly differs: readonly string[]
   /** Whether it is probably a mistake of the application. False for any other untrusted origin. */
   readonly isOwn: boolean
@@ -26,7 +30,7 @@ export interface CorsRefusal {
   readonly since: string
   /** The last one, as in ISO 8601. */
   readonly last: string
-  /** At most five of the origins, as sent. */
+  /** At most five of the origins, as sent. Empty for WebSocket handshakes without `Origin`. */
   readonly origins: readonly string[]
   /** At most five of the methods that preflights requested, as sent. */
   readonly methods: readonly string[]

@@ -1,5 +1,6 @@
 /** The input of `explain` about a server: the policy for a request, and where this policy was chosen. */
 import type { CompiledCorsPolicy, CorsDecision, CorsRoutedMethods, CorsSourceResult } from './decision.ts'
+import type { DocumentedGuard } from './documentation.ts'
 import type { ExplainedOriginSource, ExplainedLocation, ExplainedSubject } from './explanation.ts'
 import type { CorsPolicy, CorsPolicyDocument } from './policy.ts'
 import type { CorsSourceEntry, CorsSourceKey } from './source.ts'
@@ -70,6 +71,8 @@ export interface PolicyResolution {
   readonly readings: readonly SourceReading[]
   /** The names of the `onRequest` hooks that run before the policy; empty without an application. */
   readonly earlierHooks: readonly string[]
+  /** The guards among the hooks; empty without an application. */
+  readonly guards: readonly DocumentedGuard[]
   /** Why the request has no route, or why its route is uncertain, in whole sentences. */
   readonly cause?: string | undefined
 }

@@ -9,7 +9,7 @@ import { allOptionsOf, type CommandUsage } from './usage/types.ts'
 export interface CommandValues {
   readonly origin?: string
   readonly method?: string
-  readonly export?: string
+  readonly export?: string | undefined
   readonly url?: string
   readonly host?: string
   readonly route?: string
@@ -37,6 +37,7 @@ export interface CommandValues {
   readonly store?: string
   readonly 'store-env'?: string
   readonly key?: string
+  readonly 'all-keys'?: boolean
   readonly set?: string
   readonly table?: string
   readonly app?: string

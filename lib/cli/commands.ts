@@ -8,7 +8,7 @@ import { escapeText } from '../text/escape.ts'
 import { validatePolicy } from '../validate.ts'
 import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
-import { InvalidPolicyError, withSubject } from './load-input.ts'
+import { exportIn, InvalidPolicyError, withSubject } from './load-input.ts'
 import { styleFor } from './style.ts'
 
 interface ValidatedFile {
@@ -19,7 +19,7 @@ interface ValidatedFile {
 /** Reports whether policies are valid. An application is valid if it has registered the plugin and starts, without its sources. */
 export async function validateCommand (files: readonly string[], { format, export: name }: CommandValues, io: Io): Promise<number> {
   const results: ValidatedFile[] = []
-  for (const file of files) results.push({ file, issues: await issuesOf(file, name, io) })
+  for (const file of files) results.push({ file, issues: await issuesOf(file, exportIn(files, file, name), io) })
   io.stdout.write(format === 'json' ? jsonText(dataOf(results)) : results.map(result => textOf(result, io)).join(''))
   return results.every(isValid) ? EXIT.fine : EXIT.problems
 }

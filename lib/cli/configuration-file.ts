@@ -9,7 +9,7 @@ import { isMissing } from './load-module.ts'
 import type { CommandArguments } from './arguments.ts'
 import { CommandError, UsageError, type Io } from './io.ts'
 import { parseJson } from './json-file.ts'
-import { readable } from './load-input.ts'
+import { isJson, readable } from './load-input.ts'
 import { ignoreFileOf, readIgnoreFile, type IgnoreFile } from './lint/ignore-file.ts'
 
 const NAME = 'fastify-cors-policy'
@@ -19,7 +19,7 @@ const FILE = `${NAME}.config.json`
 /** The files that can have a configuration. */
 export const CONFIGURATION_FILES: readonly string[] = [FILE, 'package.json']
 
-export const CONFIGURATION_FIELDS: readonly string[] = ['file', 'app', 'environment', 'ignore']
+export const CONFIGURATION_FIELDS: readonly string[] = ['file', 'app', 'export', 'environment', 'ignore']
 
 /** What the configuration file of the current directory says. */
 export interface CommandDefaults {
@@ -27,6 +27,8 @@ export interface CommandDefaults {
   readonly files: readonly string[]
   /** The application for diff and check, and for commands that take one file if there are several files. */
   readonly app?: string | undefined
+  /** The export of their modules, instead of the default export. */
+  readonly export?: string | undefined
   /** The value of NODE_ENV, if the environment does not set it. */
   readonly environment?: string | undefined
   /** What lint ignores. */
@@ -59,10 +61,11 @@ export async function readDefaults (io: Io): Promise<CommandDefaults> {
     const near = nearest(key, CONFIGURATION_FIELDS)
     throw problem(found, pointer('', key), `The field ${preview(key)} is unknown. ${near === undefined ? 'Remove it.' : `Use "${near}".`}`)
   }
-  const { file = [], app, environment, ignore } = value as Readonly<Record<string, unknown>>
+  const { file = [], app, export: exportName, environment, ignore } = value as Readonly<Record<string, unknown>>
   return {
     files: (Array.isArray(file) ? file : [file]).map((name, i) => text(found, Array.isArray(file) ? `/file/${i}` : '/file', name)),
     app: app === undefined ? undefined : text(found, '/app', app),
+    export: exportName === undefined ? undefined : text(found, '/export', exportName),
     environment: environment === undefined ? undefined : text(found, '/environment', environment),
     ignore: await ignoreOf(found, ignore, io)
   }
@@ -73,16 +76,17 @@ const EXPECTATIONS = ['allow', 'credentials', 'method', 'request-header', 'polic
 
 /** Adds the defaults to the arguments of a command, and to the environment. */
 export function withDefaults (
-  command: string, { positionals, values }: CommandArguments, { files, app, environment }: CommandDefaults, io: Io
+  command: string, { positionals, values }: CommandArguments, { files, app, export: exportName, environment }: CommandDefaults, io: Io
 ): CommandArguments {
   if (environment !== undefined && io.env['NODE_ENV'] === undefined) Object.assign(io.env, { NODE_ENV: environment })
   if (command === 'diff' || command === 'check') {
     const isOwn = values.app !== undefined || (command === 'check' && EXPECTATIONS.some(name => name in values))
-    return { positionals, values: app === undefined || isOwn ? values : { ...values, app } }
+    return { positionals, values: app === undefined || isOwn ? values : { export: exportName, ...values, app } }
   }
   const needsNone = 'explain' in values || 'from-console' in values || 'from-curl' in values
   if (positionals.length > 0 || needsNone) return { positionals, values }
-  return { positionals: files.length > 1 && TAKES_ONE.has(command) ? [app ?? severalFiles(command, files)] : files, values }
+  const chosen = files.length > 1 && TAKES_ONE.has(command) ? [app ?? severalFiles(command, files)] : files
+  return { positionals: chosen, values: chosen.every(isJson) ? values : { export: exportName, ...values } }
 }
 
 /** The commands that take one file. */

@@ -10,6 +10,7 @@ import { readPolicy, invalidFilesOf, type DiffResult, type ValidFile } from './d
 import { diffRoutes } from './diff/routes.ts'
 import { invalidFilesText } from './diff/invalid-files.ts'
 import { EXIT, UsageError, type Io } from './io.ts'
+import { exportIn } from './load-input.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
 import { styleFor } from './style.ts'
 
@@ -22,18 +23,19 @@ export async function diffCommand (files: readonly string[], values: CommandValu
   if (before === undefined || after === undefined || others.length > 0) throw new UsageError(`The command diff needs two files, but got ${files.length}.`)
   if (!FAIL_ON.includes(failOn)) throw new UsageError(`--fail-on must be widened, any or never, not ${JSON.stringify(failOn)}.`)
   if (out !== undefined) await assertDifferentFile([...files, ...app === undefined ? [] : [app]], out, io)
-  const result = await compared(before, after, app, io)
+  const result = await compared(before, after, values, io)
   await writeOutput('invalid' in result ? invalidFilesText(result.invalid, values.format, io) : diffOutput(result.diff, values, io), out, io)
   if ('invalid' in result) return EXIT.problems
   return isFailure(result.diff, failOn) ? EXIT.problems : EXIT.fine
 }
 
-async function compared (before: string, after: string, app: string | undefined, io: Io): Promise<DiffResult> {
-  const files = [await readPolicy(before, io), await readPolicy(after, io)] as const
+async function compared (before: string, after: string, { app, export: exportName }: CommandValues, io: Io): Promise<DiffResult> {
+  const read = (file: string) => readPolicy(file, app === undefined ? exportIn([before, after], file, exportName) : undefined, io)
+  const files = [await read(before), await read(after)] as const
   const invalid = invalidFilesOf(files)
   if (invalid !== undefined) return { invalid }
   const [first, second] = files as readonly [ValidFile, ValidFile]
-  return app === undefined ? { diff: diffPolicies(first.document, second.document) } : diffRoutes(first, second, app, io)
+  return app === undefined ? { diff: diffPolicies(first.document, second.document) } : diffRoutes(first, second, app, exportName, io)
 }
 
 function diffOutput (diff: CorsPolicyDiff, { format, out }: CommandValues, io: Io): string {

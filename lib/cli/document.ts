@@ -12,7 +12,7 @@ import { InvalidPolicyError } from './load-input.ts'
 import { styleFor } from './style.ts'
 
 /** A store that has never been filled reports this in several ways. */
-const NOT_INITIALIZED = /DocumentWriter|ENOENT|relation .* does not exist/
+const NOT_INITIALIZED = /ENOENT|relation .* does not exist/
 
 /** Runs an action, and prints its result. */
 export async function documentCommand ([name, ...args]: readonly string[], values: CommandValues, io: Io): Promise<number> {

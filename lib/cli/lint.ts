@@ -13,7 +13,7 @@ import { lintFile, type LintedFile } from './lint/file.ts'
 import { idleEntries, ignoresIn, readIgnoreFile, type IgnoreFile } from './lint/ignore-file.ts'
 import { readIgnore, type Ignore } from './lint/ignores.ts'
 import { lintText, type FileResult } from './lint/report-text.ts'
-import { isJson, InvalidPolicyError, STDIN } from './load-input.ts'
+import { exportIn, isJson, InvalidPolicyError, STDIN } from './load-input.ts'
 
 /** Prints the findings, after applying fixes if requested. The exit status is 1 if a finding is as severe as `--fail-on`. */
 export async function lintCommand (files: readonly string[], values: CommandValues, io: Io, configuration: CommandDefaults): Promise<number> {
@@ -27,7 +27,7 @@ export async function lintCommand (files: readonly string[], values: CommandValu
   const options = { production: io.env['NODE_ENV'] === 'production', isVerbose: values.verbose === true }
   const ignores = [...given, ...lists.flatMap(ignoresIn)]
   const linted: LintedFile[] = []
-  for (const file of files) linted.push(await withoutPluginLint(() => withoutSources(() => lintOne(file, ignores, values, options, io))))
+  for (const file of files) linted.push(await withoutPluginLint(() => withoutSources(() => lintOne(file, ignores, { ...values, export: exportIn(files, file, values.export) }, options, io))))
   const results = linted.map(({ result }) => result)
   const used = new Set(linted.flatMap(({ used }) => [...used]))
   const isComplete = results.every(result => !('issues' in result))

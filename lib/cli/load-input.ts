@@ -44,6 +44,11 @@ export async function withSubject<T> (name: string, io: Io, work: (subject: Subj
   }
 }
 
+/** The export to use of one of several files. It is about the modules among them, and a mistake without any. */
+export function exportIn (files: readonly string[], file: string, exportName: string | undefined): string | undefined {
+  return isJson(file) && !files.every(isJson) ? undefined : exportName
+}
+
 /** The name that stands for the standard input: a policy in JSON, with comments or without. */
 export const STDIN = '-'
 

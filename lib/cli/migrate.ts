@@ -23,7 +23,7 @@ export async function migrateCommand (file: string, values: CommandValues, outsi
   if (replay !== undefined && !/^https?:$/.test(parseUrl(replay)?.protocol ?? '')) throw new UsageError(`--replay ${replay}: The URL is invalid. It begins with https:// or http://.`)
   for (const output of [out, patch]) if (output !== undefined) await assertDifferentFile([file], output, io)
   const traffic = values.traffic === undefined ? [] : readTraffic(await fileText(values.traffic, io))
-  const configuration = await readConfiguration(file, values.from, variables, io)
+  const configuration = await readConfiguration(file, values, variables, io)
   const sources = configuration.sourceCode === undefined ? [] : await projectFiles(configuration.path)
   const found = await migrationReportOf(configuration, values, traffic, sources, io.env)
   const others = [...await environmentsOf(configuration, values, io.env), ...await otherEnvironments(file, values, configuration, outside)]

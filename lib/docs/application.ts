@@ -1,5 +1,5 @@
 /** Documents the policies of an application and the routes to which they apply. */
-import type { DocumentedChoice, DocumentedMethod, DocumentedPolicy, DocumentedRoute, CorsDocumentation, Phrase } from '../../types/documentation.ts'
+import type { DocumentedChoice, DocumentedGuard, DocumentedMethod, DocumentedPolicy, DocumentedRoute, CorsDocumentation, Phrase } from '../../types/documentation.ts'
 import type { ExplainedLocation } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
@@ -14,6 +14,8 @@ import { documentedSources } from './sources.ts'
 export interface EffectivePolicy {
   readonly policy: CorsPolicy | false
   readonly from: ExplainedLocation
+  /** The guards among the hooks of the route or the handler. */
+  readonly guards: readonly DocumentedGuard[]
 }
 
 export interface ApplicationRoute extends EffectivePolicy {
@@ -46,8 +48,8 @@ export function documentApplication (application: ApplicationPolicies): CorsDocu
   for (const { policies: named } of application.scopes) {
     for (const [name, policy] of Object.entries(named)) policies.addNamed(policy, name)
   }
-  const choiceOf = ({ policy, from }: EffectivePolicy, location: Phrase, key = location): DocumentedChoice =>
-    ({ policy: policies.idOf(policy, from as DocumentedPolicy['from'], location, key), from })
+  const choiceOf = ({ policy, from, guards }: EffectivePolicy, location: Phrase, key = location): DocumentedChoice =>
+    ({ policy: policies.idOf(policy, from as DocumentedPolicy['from'], location, key), from, guards })
 
   const groups = [...groupsOf(application.routes)].sort(byText).map(([, group]) => group)
   const chosen = groups.map(group => group.map((route): DocumentedMethod => {

@@ -88,7 +88,7 @@ export function documentedUrlAt (
   return { path, host, responses: methods.map(([method]) => ({ method, ...responseTo(method) })), fallback: responseTo(OTHER_METHOD) }
 }
 
-function responseOf ({ subject, preflight, earlierHooks }: PolicyResolution, identify: Identify): DocumentedResponse {
+function responseOf ({ subject, preflight, earlierHooks, guards }: PolicyResolution, identify: Identify): DocumentedResponse {
   const { kind, route, policy, from } = subject
   const compiled = preflight === false || 'reason' in preflight ? undefined : preflight
   return {
@@ -98,6 +98,7 @@ function responseOf ({ subject, preflight, earlierHooks }: PolicyResolution, ide
     from,
     listedMethods: [...compiled?.listedMethods ?? []],
     variesByMethod: compiled?.preflight.allowed.vary?.includes('Access-Control-Request-Method') === true,
-    earlierHooks
+    earlierHooks,
+    guards
   }
 }

@@ -1,7 +1,7 @@
 /** Writes documentation as Markdown: a table of routes, then every policy with a description and its fields. */
 import type { DocumentedChoice, DocumentedPolicy, CorsDocumentation } from '../../types/documentation.ts'
 import { assertDocumentation } from './assert-documentation.ts'
-import { exceptPhrase, methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, prefixPhrase, rowsOf, sourceText, urlPhrase } from './rows.ts'
+import { callersPhrase, exceptPhrase, methodsPhrase, OFF_TITLE, policiesById, prefixPhrase, rowsOf, sourceText, urlPhrase } from './rows.ts'
 import { keyPhrase } from './source-phrases.ts'
 import { foreignMarkdown, phraseMarkdown, quotationMarkdown } from '../text/markdown.ts'
 
@@ -16,8 +16,8 @@ export function renderMarkdown (documentation: CorsDocumentation): string {
   const cells = (choice: DocumentedChoice): string[] => {
     const policy = choice.policy === null ? undefined : known.get(choice.policy)
     return policy === undefined
-      ? [OFF_TITLE, sourceText(choice), phraseMarkdown(OFF_CALLERS)]
-      : [`[${phraseMarkdown(policy.title)}](#${policy.id})`, sourceText(choice), phraseMarkdown(policy.allowedOrigins)]
+      ? [OFF_TITLE, sourceText(choice), phraseMarkdown(callersPhrase(choice, policy))]
+      : [`[${phraseMarkdown(policy.title)}](#${policy.id})`, sourceText(choice), phraseMarkdown(callersPhrase(choice, policy))]
   }
   const routes = documentation.routes.flatMap(rowsOf).map(({ route, methods, choice }) =>
     [phraseMarkdown(urlPhrase(route)), phraseMarkdown(methodsPhrase(methods)), ...cells(choice)])

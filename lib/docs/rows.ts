@@ -14,7 +14,7 @@ export interface MatrixRow {
 export function rowsOf (route: DocumentedRoute): MatrixRow[] {
   const groups = new Map<string, [DocumentedMethod, ...DocumentedMethod[]]>()
   for (const entry of route.methods) {
-    const key = `${entry.from} ${entry.policy}`
+    const key = JSON.stringify([entry.from, entry.policy, entry.guards])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [entry])
     else group.push(entry)
@@ -56,6 +56,17 @@ export function policiesById ({ policies }: CorsDocumentation): ReadonlyMap<stri
   return new Map(policies.map(policy => [policy.id, policy]))
 }
 
-/** The texts for policy and allowed origins if CORS is off. */
+/** The title of a policy if CORS is off. */
 export const OFF_TITLE = 'CORS is off'
-export const OFF_CALLERS: Phrase = ['none (same-origin pages only)']
+
+const OFF_CALLERS: Phrase = ['none (same-origin pages only)']
+
+/** The allowed origins, and what guards do with others. A guard lets every page pass if the policy allows any origin. */
+export function callersPhrase ({ guards }: DocumentedChoice, policy: DocumentedPolicy | undefined): Phrase {
+  const callers = policy?.allowedOrigins ?? OFF_CALLERS
+  if (guards.length === 0 || policy?.policy.origins === '*') return callers
+  // Each guard must allow a request, so with several, only an origin that all of them list.
+  const also = guards[0]!.alsoAllow.filter(pattern => guards.every(({ alsoAllow }) => alsoAllow.includes(pattern)))
+  const others = also.flatMap((pattern, i): Phrase => [i === 0 ? '. The guard also handles requests of ' : ', ', { code: pattern }])
+  return [...callers, ...others, '. The guard responds to pages of other origins with 403']
+}

@@ -76,14 +76,17 @@ export function readUrl (text: unknown, host: unknown): URL {
 }
 
 /**
- * Parses an absolute URL.
+ * Parses an absolute URL, or a path, which is resolved with a placeholder host.
  *
  * @throws QuestionError if the URL is invalid, or its scheme is not http or https
  */
-export function readAbsoluteUrl (text: unknown): URL {
-  const url = typeof text === 'string' ? parseUrl(text) : undefined
-  if (url !== undefined && isHttpUrl(url)) return url
-  throw new QuestionError(`\`url\` must be an absolute URL with http or https, not ${JSON.stringify(text)}.`)
+export function readPathOrUrl (text: unknown): URL {
+  const absolute = typeof text === 'string' ? parseUrl(text) : undefined
+  if (absolute !== undefined && isHttpUrl(absolute)) return absolute
+  const url = typeof text === 'string' && text.startsWith('/') ? urlOn(undefined, text) : undefined
+  // A text such as "//a.test" begins like a path, and names a host.
+  if (url?.hostname === NAMELESS_SERVER) return url
+  throw new QuestionError(`\`url\` must be a path that begins with "/", such as "/orders/7", or a URL with http or https, not ${JSON.stringify(text)}.`)
 }
 
 /** Resolves a path or a full URL. Undefined if it is not a valid URL with http or https. */

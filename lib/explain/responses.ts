@@ -6,11 +6,12 @@ import type { PolicyResolution } from '../../types/resolution.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
 import { decide } from '../decide.ts'
 import { NODE_METHODS } from '../standard/methods.ts'
+import { isRefusedByGuard, REFUSED } from './guard.ts'
 import { headerLines } from './header-lines.ts'
 import { resultOf } from './source-readings.ts'
 
 /** Placeholders for the status of the handler, and for that of a URL without an OPTIONS route. */
-const HANDLED = 200
+export const HANDLED = 200
 const NOT_FOUND = 404
 
 /** The decision for a request. Undefined if CORS is off. */
@@ -26,7 +27,7 @@ export function decisionFor (situation: PolicyResolution, request: SentRequest):
 /** The response to a request, with the headers of the CORS protocol. */
 export function responseTo (situation: PolicyResolution, request: SentRequest): ServerResponse {
   const decision = decisionFor(situation, request)
-  const status = request.kind === 'actual' ? HANDLED : decision?.status ?? NOT_FOUND
+  const status = request.kind === 'preflight' ? decision?.status ?? NOT_FOUND : isRefusedByGuard(situation.guards, request, decision) ? REFUSED : HANDLED
   return { status, headers: decision === undefined ? [] : headerLines(decision, fieldOf(request, 'origin')) }
 }
 

@@ -30,15 +30,17 @@ export function readableText ({ readable }: Pick<CorsTrace, 'readable'>): string
   return everything ? 'all except Set-Cookie' : names.join(', ')
 }
 
-/** The name of each browser that has a message in its console, with the message. */
-export function consoleLines ({ console: { chromium, firefox, safari } }: Pick<CorsTrace, 'console'>): Array<readonly [name: string, text: string]> {
-  return ([['Chromium', chromium], ['Firefox', firefox], ['Safari', safari]] as const)
-    .flatMap(([name, text]) => text === null ? [] : [[name, text] as const])
+/** The name of each browser that has a message in its console, with the message. Of an engine, only its own: another one can find another failure. */
+export function consoleLines ({ console, engine }: Pick<CorsTrace, 'console' | 'engine'>): Array<readonly [name: string, text: string]> {
+  return ([['Chromium', 'chromium'], ['Firefox', 'firefox'], ['Safari', 'safari']] as const).flatMap(([name, other]) => {
+    const text = console[other]
+    return text === null || (engine !== 'standard' && engine !== other) ? [] : [[name, text] as const]
+  })
 }
 
 /** The effect of a failure. */
-export function preventedText ({ exchanges, request, preflight }: CorsTrace): string {
+export function preventedText ({ exchanges, request, preflight, guard }: CorsTrace): string {
   return exchanges.some(({ kind }) => kind === 'actual')
-    ? 'The request is sent anyway, but the page cannot read the response.'
+    ? `The request is sent anyway, but ${guard?.allows === false ? 'its handler does not run, and ' : ''}the page cannot read the response.`
     : `The ${preflight?.method ?? request.method} request is not sent.`
 }

@@ -1,6 +1,6 @@
 /** Simulates a request and describes every exchange and check. Runs anywhere. */
 import type { SimulatedFetch, Engine, Failure, SentRequest } from '../../types/browser.ts'
-import type { CorsTrace, ExplainedExchange, ExplainedFailure, ExplainedPreflight, ReadableHeaders } from '../../types/explanation.ts'
+import type { CorsTrace, ExplainedExchange, ExplainedFailure, ExplainedGuard, ExplainedPreflight, ReadableHeaders } from '../../types/explanation.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
 import { simulateFetch } from '../browser/exchange.ts'
 import { factsOf } from '../browser/engines.ts'
@@ -8,7 +8,7 @@ import { readableHeaders } from '../browser/exposed-headers.ts'
 import { sectionOf } from '../browser/failures.ts'
 import { extractTokens } from '../browser/header-values.ts'
 import { SAFELISTED_RESPONSE } from '../standard/headers.ts'
-import { responseTo, decisionFor } from './responses.ts'
+import { HANDLED, responseTo, decisionFor } from './responses.ts'
 import { consoleMessages } from './console-messages.ts'
 import { nearMisses } from './near-misses.ts'
 import { ENGINES, type ResolvedQuestion } from './question.ts'
@@ -36,6 +36,7 @@ export function traceRequest (situation: PolicyResolution, question: ResolvedQue
     subject: situation.subject,
     sources: explainedSources(situation.readings, situation.actual, request.origin),
     earlierHooks: situation.earlierHooks,
+    guard: guardOf(situation, simulation, question),
     preflight: need === undefined ? null : { ...preflightOf(need), method: question.sentMethod },
     exchanges: simulation.requests.map(sent => exchangeOf(situation, sent, simulation)),
     readable: readableOf(situation, simulation, question),
@@ -63,7 +64,7 @@ function exchangeOf (situation: PolicyResolution, sent: SentRequest, { steps }: 
     kind,
     request: { method, headers, credentials },
     response: {
-      status: kind === 'actual' ? null : response.status,
+      status: kind === 'actual' && response.status === HANDLED ? null : response.status,
       headers: response.headers,
       by: decision === undefined ? 'server' : 'policy',
       reason: decision?.reason ?? null
@@ -71,6 +72,16 @@ function exchangeOf (situation: PolicyResolution, sent: SentRequest, { steps }: 
     steps: steps.filter(({ subject }) => subject === (kind === 'preflight' ? 'preflight' : 'response'))
       .map(({ check, failure }) => ({ check, passed: failure === undefined }))
   }
+}
+
+/** A request that is not sent is treated like one that is. */
+function guardOf (situation: PolicyResolution, { requests }: SimulatedFetch, { request, sentMethod }: ResolvedQuestion): ExplainedGuard | null {
+  if (situation.guards.length === 0) return null
+  const { origin, url } = request
+  const sent = requests.find(({ kind }) => kind === 'actual') ??
+    { kind: 'actual', hop: 0, method: sentMethod, url, headers: [['origin', origin]], credentials: false } as const
+  const allows = responseTo(situation, sent).status === HANDLED
+  return { allows, message: allows ? 'The guard of the route allows the request.' : 'The guard of the route responds with 403, and the handler does not run.' }
 }
 
 /** Asks the model about one header for each known name, and about one unknown header. */

@@ -1,5 +1,6 @@
 /** Instances of Fastify, with the parts that it does not document: their ancestors, their children and their own records. */
 import type { FastifyInstance } from 'fastify'
+import type { RouteContext } from './route-list.ts'
 
 /** Yields an instance and all enclosing instances, innermost first. Each instance is the prototype of its children. */
 export function * levelsOf (instance: FastifyInstance): Generator<FastifyInstance> {
@@ -45,10 +46,9 @@ export function frameworkErrorHandlerOf (instance: FastifyInstance): unknown {
 }
 
 /** Fastify's context of a not-found handler. */
-export interface NotFoundContext {
+export interface NotFoundContext extends RouteContext {
   /** The instance whose hooks run. */
   readonly server: FastifyInstance
-  readonly config?: { readonly cors?: unknown }
 }
 
 /**

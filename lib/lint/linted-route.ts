@@ -25,7 +25,9 @@ export interface RouteKind {
   readonly parses: (mediaType: string) => boolean
   /** Names of the hooks that run before the handler. '' for a hook without a name. */
   readonly hooks: readonly string[]
-  /** Whether `config.corsGuard` exempts the route from the hooks of `app.cors.originGuard()`. */
+  /** Whether a hook of `app.cors.originGuard()` is among them. */
+  readonly hasGuard: boolean
+  /** Whether `config.corsGuard` exempts the route from such hooks. */
   readonly isGuardOff: boolean
   /** Whether a plugin with this name is registered in the scope of the route. */
   readonly hasPlugin: (name: string) => boolean

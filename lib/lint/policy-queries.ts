@@ -40,12 +40,9 @@ export function pathOf (policy: Lists, field: keyof Lists): string {
   return policy[field] === undefined ? '' : `/${field}`
 }
 
-/** The name of the hook that `app.cors.originGuard()` creates. */
-const GUARD = 'corsOriginGuard'
-
 /** Whether the route has a hook that checks the origin or a CSRF token. */
-export function isGuarded ({ hooks, isGuardOff, hasPlugin }: RouteKind): boolean {
-  return (hooks.includes(GUARD) && !isGuardOff) || hasPlugin('@fastify/csrf-protection')
+export function isGuarded ({ hasGuard, isGuardOff, hasPlugin }: RouteKind): boolean {
+  return (hasGuard && !isGuardOff) || hasPlugin('@fastify/csrf-protection')
 }
 
 /**

@@ -2,8 +2,8 @@
 
 /** About the connection to any store. */
 export type ConnectionEvent =
-  /** The store cannot be read. Reported once until it can be read again. */
-  | { readonly kind: 'failed', readonly error: unknown }
+  /** The store cannot be read. Reported once until it can be read again. `wasRead`: whether it could be read before. */
+  | { readonly kind: 'failed', readonly error: unknown, readonly wasRead: boolean }
   | { readonly kind: 'recovered' }
   /** There is no subscription, so changes are seen at the next read of the version only. */
   | { readonly kind: 'push-failed', readonly error: unknown }

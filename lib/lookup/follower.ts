@@ -97,14 +97,18 @@ export class Follower<Connection extends FollowedConnection> {
 
   async #run (): Promise<void> {
     let failures = 0
+    let wasRead = false
     while (!this.#isClosed) {
       try {
-        await this.#follow(() => { failures = 0 })
+        await this.#follow(() => {
+          failures = 0
+          wasRead = true
+        })
       } catch (error) {
         if (this.#isClosed) return
         // The next connection reads the version first, whatever happens to it. Without a pause, a store that is down would get no rest.
         this.#isUrgent = false
-        if (this.lastFailure === undefined) this.#report({ kind: 'failed', error })
+        if (this.lastFailure === undefined) this.#report({ kind: 'failed', error, wasRead })
         this.lastFailure = error instanceof Error ? error.message : String(error)
         this.#onAttempt?.(error)
         await this.#pause(Math.min(FIRST_RETRY * 2 ** failures++, this.#options.pollInterval))

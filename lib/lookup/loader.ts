@@ -68,7 +68,7 @@ export class SnapshotLoader {
         this.#report({ kind: 'too-many-origins', error })
       } else if (isCurrent() && !this.#hasFailed) {
         this.#hasFailed = true
-        this.#report({ kind: 'failed', error })
+        this.#report({ kind: 'failed', error, wasRead: true })
       }
     } finally {
       this.#isLoading = false

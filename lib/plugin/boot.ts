@@ -51,6 +51,7 @@ export function boot (registrations: Registrations): BootedApplication {
     earlierHooks: new Map(owners.map((_, owner) => [
       owner, [...new Set(preflightRoutes.filter(({ constraints }) => constraints[PREFLIGHT_CONSTRAINT] === owner).flatMap(hooksBefore))]
     ])),
+    guards: registrations.guards.in([...routes, ...inventory.notFoundHandlers]),
     governsFrameworkErrors: isFrameworkErrorHandler(frameworkErrorHandlerOf(app))
   })
 }

@@ -4,12 +4,14 @@ import { parametersAt } from '../fastify/router.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { RouteTable } from '../routes.ts'
 import type { Inventory, Target } from '../routes/types.ts'
+import type { Guard, GuardsByConfig } from './guards.ts'
 import type { Registrations } from './registrations.ts'
 
 /** What the boot finds out about hooks. */
 export interface BootFacts {
   /** Names of the `onRequest` hooks that run on preflights before ours, without duplicates, by topmost registration. */
   readonly earlierHooks: ReadonlyMap<number, readonly string[]>
+  readonly guards: GuardsByConfig
   /** Whether the application has `corsFrameworkErrors`, which applies a policy to errors that Fastify sends without hooks. */
   readonly governsFrameworkErrors: boolean
 }
@@ -90,6 +92,11 @@ export class BootedApplication {
   earlierHooks (owner?: number): readonly string[] {
     const { earlierHooks } = this.facts
     return owner === undefined ? [...new Set([...earlierHooks.values()].flat())] : earlierHooks.get(owner)!
+  }
+
+  /** The guards of a route or a not-found handler, by its configuration. */
+  guardsAt (config: object | undefined): readonly Guard[] {
+    return (config && this.facts.guards.get(config)) ?? []
   }
 
   /** Returns the decoded value of a parameter in a URL, for the route of the actual request. Never throws. */

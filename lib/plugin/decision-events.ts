@@ -7,27 +7,34 @@ import { HOST } from '../routes/constraints.ts'
 import type { Counters } from '../routes/policy-pool.ts'
 import type { RoutePolicy, Target } from '../routes/types.ts'
 import type { BootedApplication } from './booted-application.ts'
+import { isRefusedLater } from './guards.ts'
 import { actualRequestOf, targetOf, type RawRequest } from './preflight-target.ts'
 import { refusedHeaders } from './refused-headers.ts'
 import { reportRefusal } from './refusal-log.ts'
-import type { RequestRecord } from './request-state.ts'
+import { noteReportedRefusal, type RequestRecord } from './request-state.ts'
 import { routeLabel, routeLabelOf, urlLabelOf } from './route-label.ts'
 import { reportUndecided } from './undecided-requests.ts'
 import { unresolvedCause, type UnresolvedCause } from './unresolved-cause.ts'
 
 const decisions = channel('fastify-cors-policy:decision')
 
-/** Costs one addition without subscribers if the request is allowed. */
-export function reportDecision (application: BootedApplication, record: RequestRecord): void {
-  const { decision: { kind, reason: decided }, policy, request, scope, origin } = record
+/**
+ * Costs one addition without subscribers if the request is allowed.
+ *
+ * @param hooksFollow  whether the hooks of the route run after this, among them its guards
+ */
+export function reportDecision (application: BootedApplication, record: RequestRecord, hooksFollow: boolean): void {
+  const { decision: { kind, reason: decided, allowOrigin }, policy, request, scope, origin } = record
   const headers = kind === 'preflight' ? refusedHeaders(record.decision, request.raw.headers['access-control-request-headers']) : NONE
   const unresolved = kind === 'preflight' && IS_UNRESOLVED.has(decided) ? unresolvedBy(application, request.raw) : undefined
-  const reason = unresolved?.reason ?? reasonOf(record, headers)
+  const isGuarded = hooksFollow && kind === 'actual' && isRefusedLater(application.facts.guards, request, allowOrigin !== undefined)
+  if (isGuarded) noteReportedRefusal(request)
+  const reason = isGuarded ? 'refused-by-guard' : unresolved?.reason ?? reasonOf(record, headers)
   count(kind === 'preflight' ? policy.counters.preflight : policy.counters.actual, reason)
   if (decisions.hasSubscribers) decisions.publish(new DecisionEvent(application, record, reason, headers, unresolved?.hidden))
   if (isAllowed(reason)) return
   const route = reportedRoute(application, request, unresolved?.hidden)
-  reportRefusal(application, { kind, policy, scope, origin: origin!, reason, headers, route, raw: request.raw, log: request.log, sentence: unresolved?.sentence })
+  reportRefusal(application, { kind, policy, scope, origin, reason, decided, headers, route, raw: request.raw, log: request.log, sentence: unresolved?.sentence })
 }
 
 /** A route that a constraint hides is the one that was meant. */

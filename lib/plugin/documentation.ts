@@ -1,6 +1,6 @@
 /** The documentation of an application's policies, and the route that serves it as an HTML page. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { CorsDocumentation } from '../../types/documentation.ts'
+import type { CorsDocumentation, DocumentedGuard } from '../../types/documentation.ts'
 import type { CorsDocsOptions } from '../../types/plugin-options.ts'
 import type { Scope } from '../routes/scope.ts'
 import type { Effective } from '../routes/types.ts'
@@ -8,6 +8,7 @@ import { documentApplication, type ApplicationPolicies, type EffectivePolicy } f
 import { documentationPage, type DocumentationPage } from '../docs/html.ts'
 import type { Application } from './application.ts'
 import type { BootedApplication } from './booted-application.ts'
+import { documentedGuards } from './guards.ts'
 import { lintApplication } from './lint.ts'
 import { resolveRequest } from './resolve-request.ts'
 
@@ -18,13 +19,14 @@ export function documentationOf (application: BootedApplication): CorsDocumentat
 
 function policiesOf (application: BootedApplication, findings: ApplicationPolicies['findings']): ApplicationPolicies {
   const { scopes, sources, table } = application
+  const guardsAt = (config: object | undefined): readonly DocumentedGuard[] => documentedGuards(application.guardsAt(config))
   return {
     scopes: scopes.map(({ app, policy, document }) => ({ prefix: app.prefix, policy, policies: document.policies ?? {} })),
     routes: table.routes.map(entry => {
       const { method, pattern, constraints } = entry.route
-      return { method, url: pattern, constraints, ...effective(entry) }
+      return { method, url: pattern, constraints, ...effective(entry), guards: guardsAt(entry.route.config) }
     }),
-    notFound: table.notFound.map(entry => ({ prefix: entry.prefix, ...effective(entry) })),
+    notFound: table.notFound.map(entry => ({ prefix: entry.prefix, ...effective(entry), guards: guardsAt(entry.config) })),
     sources: new Map([...sources].map(([name, { source }]) => [name, source.description])),
     methodsAt: (path, host) => table.at(path, host).keys(),
     situationAt: (method, path, host) => resolveRequest(application, method, path, host),
@@ -32,7 +34,7 @@ function policiesOf (application: BootedApplication, findings: ApplicationPolici
   }
 }
 
-function effective ({ choice }: Effective): EffectivePolicy {
+function effective ({ choice }: Effective): Omit<EffectivePolicy, 'guards'> {
   return { policy: choice?.policy ?? false, from: choice?.from ?? 'none' }
 }
 

@@ -33,7 +33,7 @@ export function corsFrameworkErrors (
   function respond (application: BootedApplication | undefined, record: RequestRecord | false, error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
     // Such requests do not reach other CORS libraries.
     if (record !== false && !record.scope.observes) {
-      reportDecision(application!, record)
+      reportDecision(application!, record, false)
       if (record.decision.kind === 'preflight') {
         respondToPreflight(reply, record)
         return

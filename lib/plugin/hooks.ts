@@ -11,7 +11,7 @@ import { ON_REQUEST_HOOK, ON_SEND_HOOK } from './conflicts.ts'
 import { reportOff } from './cors-off.ts'
 import { decideRequest } from './decide-request.ts'
 import { reportDecision } from './decision-events.ts'
-import { isOff, markOff, notedResponse, noteResponse, type RequestRecord } from './request-state.ts'
+import { isOff, isReportedRefusal, markOff, notedResponse, noteResponse, type RequestRecord } from './request-state.ts'
 
 /** Responds to preflights before later hooks can reject them, and applies the policy to the head of every other response. */
 export function onRequestHook (application: Application, owner: number): onRequestHookHandler {
@@ -41,7 +41,7 @@ function apply (
   application: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply,
   done: HookHandlerDoneFunction
 ): void {
-  settle(application, scope, record, request, reply)
+  settle(application, scope, record, request, reply, true)
   if (record === false) return done()
   if (record.decision.kind === 'preflight') {
     // If onSend has already run, another response is being sent, such as that of a timeout.
@@ -87,7 +87,7 @@ function applyToEarlier (
   application: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply, payload: unknown,
   done: SendDone
 ): void {
-  settle(application, scope, record, request, reply)
+  settle(application, scope, record, request, reply, false)
   if (record === false) return done()
   if (record.decision.kind === 'preflight') {
     if (record.scope.rescuesPreflights && isRescuable(reply, record.decision, payload)) {
@@ -120,13 +120,14 @@ function decide ({ booted }: Application, scope: Scope, request: FastifyRequest)
 
 /** Reports the decision, or marks the request as one without a decision. */
 function settle (
-  { booted, shadow }: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply
+  { booted, shadow }: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply,
+  hooksFollow: boolean
 ): void {
   if (record === false) {
     markOff(request)
-    if (booted !== undefined) reportOff(booted, scope, request, reply)
-  } else {
-    reportDecision(booted!, record)
+    if (booted !== undefined) reportOff(booted, scope, request, reply, hooksFollow)
+  } else if (!isReportedRefusal(request)) {
+    reportDecision(booted!, record, hooksFollow)
   }
   shadow?.compare(scope, request, record)
 }

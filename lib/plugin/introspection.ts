@@ -64,7 +64,7 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
     originGuard (options) {
       // Otherwise nothing would show that the routes are not protected.
       if (scope.observes) scope.log.warn('With `observe`, the hook `originGuard` rejects no request. Remove `observe`, or check `Origin` in another way until then.')
-      return originGuard(application, options)
+      return originGuard(application, scope, options)
     },
     storageAccessRetry () {
       return storageAccessRetry(application)

@@ -8,6 +8,7 @@ import { HOST, VERSION_CONSTRAINT } from '../routes/constraints.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, isUnderFastifyCors } from './conflicts.ts'
+import { isExempt, isGuardName } from './guards.ts'
 
 const NO_SCHEMA: RouteKind['schema'] = {}
 
@@ -44,12 +45,13 @@ export function routeSubjects ({ table, webSockets }: BootedApplication): (route
     const host = table.strategies.readsHost && typeof constraint === 'string' ? constraint : undefined
     const needsVersion = table.strategies.readsVersion && VERSION_CONSTRAINT in constraints
     const isWebSocket = webSockets.size > 0 && webSockets.has(`${method} ${pattern}`)
-    const isGuardOff = (config as { readonly corsGuard?: unknown }).corsGuard === false
+    const isGuardOff = isExempt(config)
     const schema = context?.schema
     const hasSchema = typeof schema === 'object' && schema !== null
     const key = hasSchema ? undefined : `${method} ${needsVersion} ${isWebSocket} ${isGuardOff} ${keyOfHooks(context)} ${host}`
     let kind = key === undefined ? undefined : facts.kinds.get(key)
     if (kind === undefined) {
+      const hooks = hooksBeforeHandler(context)
       kind = {
         method,
         host,
@@ -57,7 +59,8 @@ export function routeSubjects ({ table, webSockets }: BootedApplication): (route
         isWebSocket,
         isGuardOff,
         isReceived: table.receives(method),
-        hooks: hooksBeforeHandler(context),
+        hooks,
+        hasGuard: hooks.some(isGuardName),
         schema: hasSchema ? schema as RouteKind['schema'] : NO_SCHEMA,
         parses: facts.parses,
         hasPlugin: facts.hasPlugin,
@@ -74,11 +77,11 @@ export function routeSubjects ({ table, webSockets }: BootedApplication): (route
   }
 }
 
-/** The pages of the plugin. A hook that is not of the plugin can check who requests a page. */
+/** The pages of the plugin. A hook that is not of the plugin can check who requests a page. A guard does not. */
 export function pagesOf ({ pages, table }: BootedApplication, placeOf: (scope: Scope) => string): LintedPage[] {
   return pages.map(({ option, scope, url }) => {
     const entry = table.routes.find(({ route }) => route.server === scope.app && route.method === 'GET' && route.pattern === url)
     const hooks = hooksBeforeHandler(entry?.route.context)
-    return { option, url, place: placeOf(scope), isGuarded: hooks.some(name => name !== ON_REQUEST_HOOK) }
+    return { option, url, place: placeOf(scope), isGuarded: hooks.some(name => name !== ON_REQUEST_HOOK && !isGuardName(name)) }
   })
 }

@@ -52,7 +52,7 @@ function observeRequest (application: Application, booted: BootedApplication, sc
   const decided = decideRequest(booted, scope, request)
   const route = routeLabelOf(booted, request)
   const compare = (record: RequestRecord | false, response: ServerResponse): void => {
-    if (record !== false) reportDecision(booted, record)
+    if (record !== false) reportDecision(booted, record, false)
     observed.countRequest()
     const difference = differenceOf(request, route, record, response)
     if (difference !== undefined) observed.add(request, difference)

@@ -1,11 +1,14 @@
 /** The hook `originGuard`, which rejects cross-origin requests that CORS does not block: WebSockets and requests without a preflight. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
+import type { CorsDecision } from '../../types/decision.ts'
 import type { CorsOriginGuardOptions } from '../../types/fastify.ts'
-import { compileValidPolicy } from '../compile/valid-policy.ts'
-import { allowsOrigin } from '../decide.ts'
+import { headPolicyOf } from '../apply.ts'
+import type { Scope } from '../routes/scope.ts'
 import type { Application } from './application.ts'
-import { isObserved } from './request-state.ts'
+import { reportGuarded } from './guard-refusals.ts'
+import { isExempt, refuses } from './guards.ts'
 import { readGuardOptions } from './origin-guard-options.ts'
+import { isObserved, isReportedRefusal, type RequestRecord } from './request-state.ts'
 import { decideRoute } from './route-decision.ts'
 
 /** Handled by the error handler of the application, like other errors of hooks. */
@@ -28,37 +31,36 @@ class OriginRefusedError extends Error {
  * `Sec-Fetch-Site: same-origin` is allowed: scripts cannot set this header, and `Host` and similar headers are unreliable
  * behind proxies. https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  *
- * @throws CorsPolicyError for invalid options, and if `alsoAllow` would allow untrusted origins
+ * @param scope  the registration that makes it. Its log has the refusals on routes outside of all registrations.
+ * @throws       CorsPolicyError for invalid options, and if `alsoAllow` would allow untrusted origins
  */
-export function originGuard (application: Application, options: CorsOriginGuardOptions = {}): onRequestHookHandler {
-  const suffixes = application.registrations.scopes.flatMap((scope) => scope.privateSuffixes)
-  const { alsoAllow, allowMissingOrigin } = readGuardOptions(options, suffixes)
-  const alsoAllowed = compileValidPolicy({ origins: alsoAllow })
-  return function corsOriginGuard (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void {
-    const { headers } = request.raw
-    const { origin } = headers
-    if (headers['sec-fetch-site'] === 'same-origin' || isObserved(request)) return done()
-    if (origin === undefined) {
-      if (allowMissingOrigin || !isHandshake(headers)) return done()
-      return refuse(request, done, 'The WebSocket handshake has no Origin header.')
-    }
-    if (allowsOrigin(alsoAllowed, origin)) return done()
-    decideRoute(application, request, origin, decision => {
-      if (decision?.allowOrigin === undefined) refuse(request, done)
-      else done()
-    })
+export function originGuard (application: Application, scope: Scope, options: CorsOriginGuardOptions = {}): onRequestHookHandler {
+  const { registrations } = application
+  const suffixes = registrations.scopes.flatMap((scope) => scope.privateSuffixes)
+  const guard = registrations.guards.add(readGuardOptions(options, suffixes))
+
+  function refuse (request: FastifyRequest, done: HookHandlerDoneFunction, message: string, decision?: CorsDecision): void {
+    // `routeOptions` builds an object at each access, so allowed requests do not read it.
+    if (isExempt(request.routeOptions.config)) return done()
+    const { booted } = application
+    if (booted !== undefined && !isReportedRefusal(request)) reportGuarded(booted, scope, request, decision?.reason)
+    done(new OriginRefusedError(message))
   }
-}
 
-/** Whether a request opens a WebSocket, over HTTP/1 or HTTP/2: https://www.rfc-editor.org/rfc/rfc8441#section-5 */
-function isHandshake (headers: FastifyRequest['raw']['headers']): boolean {
-  const protocol = headers.upgrade ?? headers[':protocol']
-  return protocol !== undefined && /websocket/i.test(String(protocol))
-}
-
-/** Rejects a request, unless its route is exempt. */
-function refuse (request: FastifyRequest, done: HookHandlerDoneFunction, message = 'The origin of this request is not allowed here.'): void {
-  // `routeOptions` builds an object at each access, so allowed requests do not read it.
-  if (request.routeOptions.config.corsGuard === false) done()
-  else done(new OriginRefusedError(message))
+  function corsOriginGuard (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+    const { headers } = request.raw
+    if (!refuses(guard, headers) || isObserved(request)) return done()
+    const { origin } = headers
+    if (origin === undefined) return refuse(request, done, 'The WebSocket handshake has no Origin header.')
+    const decide = (decision: CorsDecision | undefined): void => {
+      if (decision?.allowOrigin === undefined) refuse(request, done, 'The origin of this request is not allowed here.', decision)
+      else done()
+    }
+    const record = headPolicyOf(reply.raw) as RequestRecord | undefined
+    // The decision in place has been reported, and a source can say something else by now.
+    if (record?.request === request && record.decision.kind === 'actual') decide(record.decision)
+    else decideRoute(application, request, origin, decide)
+  }
+  // Minifiers rename functions but keep strings.
+  return Object.defineProperty(corsOriginGuard, 'name', { value: guard.name })
 }

@@ -17,6 +17,9 @@ import type { RefusalCause, Reported } from './refusals.ts'
 import { originClassOf } from './origin-class.ts'
 import { isEmpty, openSources, rememberedNeighbors } from './source-misses.ts'
 
+/** What a guard does. */
+const GUARD_RESPONDS = 'The guard of the route responds with 403, and the handler does not run.'
+
 const SOURCE_CAUSES: ReadonlyMap<CorsReportedReason, string> = new Map([
   ['source-stale', 'The source of origins was last read too long ago.'],
   ['source-unavailable', 'The source of origins cannot be read.'],
@@ -35,7 +38,8 @@ export function causeOf (application: BootedApplication, reported: Reported): Re
   if (sentence !== undefined) return own(sentence)
   switch (reason) {
     case 'origin-not-allowed':
-    case 'origin-not-in-source': return originCause(application, reported)
+    case 'origin-not-in-source': return originCause(application, reported, reported.origin!)
+    case 'refused-by-guard': return guardCause(application, reported)
     case 'method-not-allowed': return own(`The policy does not have ${preview(raw.headers['access-control-request-method'])} in \`methods\`.`)
     case 'header-not-allowed': {
       const misses = headerMisses(headers[0]!, policy.policy.allowedHeaders ?? [])
@@ -50,7 +54,33 @@ function own (sentence: string, near: string | null = null, differs: readonly st
   return { near, differs, isOwn: true, sentence: escapeText(sentence) }
 }
 
-function originCause ({ table, sources: lookups }: BootedApplication, { policy, origin, reason }: Reported): RefusalCause {
+/** The cause of a guard, with what to do. */
+function guardCause (application: BootedApplication, reported: Reported): RefusalCause {
+  const { origin, decided, raw } = reported
+  const { sentence, ...cause } = origin === undefined
+    ? own('Browsers always send `Origin`, so the request comes from a program, or a gateway has dropped `Origin`. Put the guard on the gateway, or let it ' +
+      'forward `Origin`. For programs, set `allowMissingOrigin`.', null, ['missing'])
+    : isHost(raw.headers.host, origin)
+      ? own(`${preview(origin)} has the host of the request, which has no \`Sec-Fetch-Site: same-origin\`. If it is your own server, add it to \`alsoAllow\` of the guard.`, null, ['own-host'])
+      : decided === undefined
+        ? offCause(application, origin)
+        : SOURCE_CAUSES.has(decided) ? own(SOURCE_CAUSES.get(decided)!, null, [decided]) : originCause(application, { ...reported, reason: decided }, origin)
+  const advice = cause.isOwn ? '' : ` If the page is yours, add its origin to ${decided === undefined ? '' : 'the policy, or to '}\`alsoAllow\` of the guard.`
+  return { ...cause, sentence: `${GUARD_RESPONDS} ${sentence}${advice}` }
+}
+
+/** Whether an origin has this host and port. */
+function isHost (host: string | undefined, origin: string): boolean {
+  return host !== undefined && (origin === `https://${host}` || origin === `http://${host}`)
+}
+
+function offCause ({ table }: BootedApplication, origin: string): RefusalCause {
+  const listing = listingPolicy(table, origin)
+  if (listing !== undefined) return own(`CORS is off for this route, but the policy of ${listing.route} allows the origin.`, listing.label, ['policy'])
+  return { near: null, differs: [], isOwn: false, sentence: 'CORS is off for this route, and the guard does not list the origin.' }
+}
+
+function originCause ({ table, sources: lookups }: BootedApplication, { policy, reason }: Reported, origin: string): RefusalCause {
   const { compiled } = policy
   const other = listingPolicy(table, origin, compiled.origins)
   if (other !== undefined) {
@@ -101,13 +131,15 @@ function isProduction (): boolean {
 
 /**
  * How an origin differs that no change is proposed for: anyone can have it, as the name of a preview or of a misspelled domain, or as an
- * extension; it is for development; or all apps with a framework have it.
+ * extension; it is for development; all apps with a framework have it; or the guard of the route needs another option, and no policy.
  */
-const NOT_PROPOSED: ReadonlySet<string> = new Set(['preview', 'slip', 'id', 'app', 'development'])
+const NOT_PROPOSED: ReadonlySet<string> = new Set(['preview', 'slip', 'id', 'app', 'development', 'missing', 'own-host'])
+
+const IS_ABOUT_ORIGIN: ReadonlySet<CorsReportedReason> = new Set(['origin-not-allowed', 'origin-not-in-source', 'refused-by-guard'])
 
 /** Whether a change of the policy can be proposed for a refusal. */
 export function isProposed (reason: CorsReportedReason, differs: readonly string[], [origin = '']: readonly string[]): boolean {
-  if (reason !== 'origin-not-allowed' && reason !== 'origin-not-in-source') return true
+  if (!IS_ABOUT_ORIGIN.has(reason)) return true
   return !differs.some((difference) => NOT_PROPOSED.has(difference)) && !FRAMEWORK_ORIGINS.has(origin) && !(isProduction() && originClassOf(origin) === 'loopback')
 }
 

@@ -21,16 +21,23 @@ export function reportRefusal (application: BootedApplication, reported: Reporte
       policy: policy.label,
       route,
       reason,
-      origin,
+      ...(origin !== undefined && { origin }),
       ...(method !== undefined && { method }),
       ...(headers.length > 0 && { headers }),
       ...(refusal !== undefined && { times: refusal.count })
     }
-  }, `CORS${observes ? ', only observed' : ''}: A page of ${preview(reported.origin)} cannot ${method === undefined ? readPhrase(route) : sendPhrase(route, reported)}. ${cause.sentence}`)
+  }, `CORS${observes ? ', only observed' : ''}: ${effectOf(reported)} ${cause.sentence}`)
 }
 
-function readPhrase (route: string): string {
-  return `read the response of ${route.includes('/') ? route : 'an unknown URL'}`
+function effectOf (reported: Reported): string {
+  const { kind, reason, route, origin } = reported
+  if (origin === undefined) return `A request without an origin cannot open the WebSocket ${placeOf(route)}.`
+  const what = reason === 'refused-by-guard' ? `use ${placeOf(route)}` : kind === 'actual' ? `read the response of ${placeOf(route)}` : sendPhrase(route, reported)
+  return `A page of ${preview(origin)} cannot ${what}.`
+}
+
+function placeOf (route: string): string {
+  return route.includes('/') ? route : 'an unknown URL'
 }
 
 /** A route, a path, or a label without both. */

@@ -1,7 +1,7 @@
 /** The refusals of an application: how often each has occurred, and which of them the log warns about. */
 import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
-import type { CorsDecision } from '../../types/decision.ts'
+import type { CorsDecision, CorsDecisionReason } from '../../types/decision.ts'
 import type { CorsReportedReason } from '../../types/decision-event.ts'
 import type { ServedPolicy } from '../routes/policy-pool.ts'
 import type { Scope } from '../routes/scope.ts'
@@ -42,8 +42,11 @@ export interface Reported {
   readonly kind: CorsDecision['kind']
   readonly policy: ServedPolicy
   readonly scope: Scope
-  readonly origin: string
+  /** Undefined for a WebSocket handshake without `Origin`. */
+  readonly origin: string | undefined
   readonly reason: CorsReportedReason
+  /** The reason of the policy, if a guard refuses the request. Undefined if CORS is off. */
+  readonly decided?: CorsDecisionReason | undefined
   /** The header names that a preflight requests in vain. */
   readonly headers: readonly string[]
   /** The route in reports. */
@@ -113,7 +116,8 @@ export class Refusals {
     }
     known.count++
     known.last = new Date()
-    keep(known.origins, originOf(reported))
+    const origin = originOf(reported)
+    if (origin !== undefined) keep(known.origins, origin)
     if (kind === 'preflight') keep(known.methods, requestedMethod(reported))
     for (const name of headers) keep(known.headers, name)
     return known
@@ -133,8 +137,8 @@ export class Refusals {
 }
 
 /** The origin of a refused request, cut to the maximum length of an origin in a policy, without control characters. */
-export function originOf ({ origin }: Reported): string {
-  return shown(origin, MAX_ORIGIN)
+export function originOf ({ origin }: Reported): string | undefined {
+  return origin === undefined ? undefined : shown(origin, MAX_ORIGIN)
 }
 
 /** Longer methods are cut. */

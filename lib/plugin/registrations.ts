@@ -3,6 +3,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { ListedRoute } from '../fastify/route-list.ts'
 import type { SourceLookup } from '../lookup.ts'
 import type { Scope } from '../routes/scope.ts'
+import { Guards } from './guards.ts'
 import { Refusals } from './refusals.ts'
 
 /** A page that an option adds. */
@@ -25,6 +26,7 @@ export class Registrations {
   /** The sources of origins, by name. A name has one source in the whole application. */
   readonly sources = new Map<string, SourceLookup>()
   readonly refusals = new Refusals()
+  readonly guards = new Guards()
   /** The pages that options add. */
   readonly pages: RegisteredPage[] = []
   /** WebSocket routes, such as `GET /live`, that were declared after the plugin was registered. */

@@ -13,10 +13,12 @@ export interface RequestRecord extends HeadPolicy {
 }
 
 const kOff = Symbol('fastify-cors-policy.off')
+const kReported = Symbol('fastify-cors-policy.reported')
 const kResponse = Symbol('fastify-cors-policy.response')
 
 interface MarkedRequest extends FastifyRequest {
   [kOff]?: true
+  [kReported]?: true
   [kResponse]?: unknown
 }
 
@@ -28,6 +30,16 @@ export function markOff (request: FastifyRequest): void {
 /** Whether our hooks have decided that CORS is disabled. */
 export function isOff (request: FastifyRequest): boolean {
   return (request as MarkedRequest)[kOff] === true
+}
+
+/** Notes that the refusal of a guard is reported: with the decision, or by the guard. */
+export function noteReportedRefusal (request: FastifyRequest): void {
+  (request as MarkedRequest)[kReported] = true
+}
+
+/** Whether the refusal of a guard is reported. */
+export function isReportedRefusal (request: FastifyRequest): boolean {
+  return (request as MarkedRequest)[kReported] === true
 }
 
 /**

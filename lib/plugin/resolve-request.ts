@@ -7,6 +7,7 @@ import { haveSameOrigins } from '../routes/url-entry.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/types.ts'
 import { pathsOf } from '../validate/covering-pattern.ts'
 import type { BootedApplication } from './booted-application.ts'
+import { documentedGuards } from './guards.ts'
 import { unresolvedCause } from './unresolved-cause.ts'
 
 /**
@@ -30,6 +31,7 @@ export function resolveRequest (application: BootedApplication, method: string, 
     url: routedMethodsOf(application, target, entry, preflight),
     context: contextOf(application, target, entry),
     readings: [],
+    guards: documentedGuards(application.guardsAt((target.route?.route ?? target.notFound)?.config)),
     earlierHooks: entry?.pooled === undefined ? [] : application.earlierHooks(entry.scope!.owner),
     cause
   }
@@ -37,7 +39,7 @@ export function resolveRequest (application: BootedApplication, method: string, 
 
 function unresolved (kind: 'unreachable' | 'uncertain', cause: string | undefined): PolicyResolution {
   const subject = { kind, route: null, policy: false, name: null, from: 'none' } as const
-  return { subject, preflight: AMBIGUOUS_TARGET, actual: false, url: undefined, context: undefined, readings: [], earlierHooks: [], cause }
+  return { subject, preflight: AMBIGUOUS_TARGET, actual: false, url: undefined, context: undefined, readings: [], earlierHooks: [], guards: [], cause }
 }
 
 function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | undefined): ExplainedSubject {

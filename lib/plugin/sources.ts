@@ -102,6 +102,8 @@ export function logSourceEvent (log: FastifyBaseLogger, source: string, event: S
       log.warn({ source, err: event.error }, 'A source of origins is too large for a snapshot. Look-ups are used.')
       break
     default:
-      logConnectionEvent(log.child({ source }), event, 'A source of origins', 'Its origins are blocked after `maxStale`.')
+      logConnectionEvent(log.child({ source }), event, 'A source of origins', event.kind === 'failed' && !event.wasRead
+        ? 'It has never been read, so its origins are blocked until it can be read.'
+        : 'Its origins are blocked after `maxStale`.')
   }
 }

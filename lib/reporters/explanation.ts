@@ -19,7 +19,7 @@ export function explanationText (explanation: CorsExplanation, paint: Style): st
   return parts.map(lines => `${lines.join('\n')}\n`).join('\n')
 }
 
-function head ({ request, subject, cause, sources, preflight }: CorsExplanation, paint: Style): string[] {
+function head ({ request, subject, cause, sources, guard, preflight }: CorsExplanation, paint: Style): string[] {
   const { method, url, origin, credentials, headers } = request
   return [
     paint('bold', escapeText(`${method} ${url}`)),
@@ -28,6 +28,7 @@ function head ({ request, subject, cause, sources, preflight }: CorsExplanation,
     escapeText(`  handled ${subjectText(subject)}`),
     ...cause === null ? [] : [`  ${escapeText(cause)}`],
     ...sources.map(({ message }) => escapeText(`  ${message}`)),
+    ...guard === null ? [] : [`  ${guard.message}`],
     escapeText(`  ${preflightText(preflight)}`)
   ]
 }

@@ -1,6 +1,7 @@
 /** Lists the not-found handlers of an application. */
 import type { FastifyInstance } from 'fastify'
 import { levelsOf, notFoundContextOf } from '../fastify/instances.ts'
+import type { RouteContext } from '../fastify/route-list.ts'
 
 /** A not-found handler of the application or the default one of Fastify. */
 export interface NotFoundHandler {
@@ -10,6 +11,9 @@ export interface NotFoundHandler {
   readonly server: FastifyInstance
   /** The `config.cors` of the handler. */
   readonly cors: unknown
+  /** The object `request.routeOptions.config` of its requests. */
+  readonly config: object | undefined
+  readonly context: RouteContext
 }
 
 /**
@@ -25,7 +29,9 @@ export function listNotFoundHandlers (instances: Iterable<FastifyInstance>): Not
       if (seen.has(level)) break
       seen.add(level)
       const context = notFoundContextOf(level)
-      if (context !== undefined) handlers.push({ prefix: level.prefix, server: context.server, cors: context.config?.cors })
+      if (context === undefined) continue
+      const { server, config } = context
+      handlers.push({ prefix: level.prefix, server, cors: (config as { readonly cors?: unknown } | undefined)?.cors, config, context })
     }
   }
   return handlers.sort((a, b) => a.prefix.length - b.prefix.length)

@@ -42,6 +42,7 @@ const ZERO: Record<CorsReportedReason, number> = {
   'method-not-allowed': 0,
   'header-not-allowed': 0,
   'credentials-not-allowed': 0,
+  'refused-by-guard': 0,
   'method-not-routed': 0,
   'hidden-by-constraint': 0,
   'cors-is-off': 0,

@@ -30,6 +30,8 @@ export interface NotFoundPolicy extends Effective {
   readonly scope: Scope | undefined
   /** The `config.cors` of the handler. */
   readonly cors: unknown
+  /** The object `request.routeOptions.config` of its requests. */
+  readonly config: object | undefined
 }
 
 /** The target of a request: a route or a not-found handler. */

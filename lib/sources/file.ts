@@ -6,6 +6,7 @@ import { ChangeWatch } from './change-watch.ts'
 import { FollowedFile } from './file/followed-file.ts'
 import { assertComplete, isJsonFile, linesOf, parseOriginsByKey, slicesOf, type OriginsByKey } from './file/format.ts'
 import { assertPath } from './file/path.ts'
+import { withImport } from './initialize.ts'
 
 export { fileWriter } from './file/writer.ts'
 
@@ -73,7 +74,9 @@ async function connected (
 ): Promise<CorsSourceConnection> {
   let watch: ChangeWatch | undefined
   const version = (): Promise<string> => file.version()
-  const first = await version()
+  const first = await version().catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? withImport(error) : error
+  })
   return {
     version,
     ...methods,

@@ -41,6 +41,7 @@ t.test('a readable answer is explained from the first request to what the page m
     },
     sources: [],
     earlierHooks: [],
+    guard: null,
     preflight: { reasons: ['method', 'headers'], headerNames: ['content-type'], method: 'PUT' },
     exchanges: [
       {
@@ -197,7 +198,12 @@ t.test('a URL selects the policy by its path, unless a route or a policy does', 
   t.strictSame([ask({}).subject.name, ask({}).request.url], ['public', 'https://api.example.com/prices/tea?a=1'])
   t.strictSame([ask({ route: '/health' }).subject.policy, ask({ url: 'https://api.example.com/' }).subject.from], [false, 'scope'])
   t.equal(ask({ policy: 'public', url: 'https://api.example.com/health' }).subject.name, 'public')
-  for (const url of ['/prices/tea', 'ftp://api.example.com/', 5]) t.throws(() => ask({ url: url as string }), { name: 'QuestionError', message: /absolute URL/ })
+  const byPath = ask({ url: '/prices/tea?a=1' })
+  t.strictSame([byPath.subject.name, byPath.request.url], ['public', 'https://server.invalid/prices/tea?a=1'])
+  // A path never names another host.
+  for (const url of ['ftp://api.example.com/', 'prices/tea', '', '//evil.example/', '/\\evil.example/', '/\t/evil.example/', 5]) {
+    t.throws(() => ask({ url: url as string }), { name: 'QuestionError', message: /`url` must be a path that begins with "\/", such as "\/orders\/7", or a URL with http or https/ }, JSON.stringify(url))
+  }
 })
 
 t.test('a cookie is explained with the request', async t => {
@@ -207,7 +213,7 @@ t.test('a cookie is explained with the request', async t => {
   t.strictSame(cookie?.browsers.map(({ sent }) => sent), [false, false, false, false, false])
   t.equal(explain(document, { ...question, origin: SHOP }).cookie?.name, 'sid', 'also for a blocked request')
   t.strictSame(explain(document, { ...question, cookieSetBy: 'visit', cookieSetAt: 'https://login.other.example/' }).cookie?.browsers[0]?.reason, 'other-host')
-  t.throws(() => explain(document, { ...question, url: undefined }), { name: 'QuestionError', message: /`cookie` needs an absolute `url`/ })
+  for (const url of [undefined, '/orders']) t.throws(() => explain(document, { ...question, url }), { name: 'QuestionError', message: /`cookie` needs an absolute `url`/ })
 })
 
 t.test('what is blocked before the CORS protocol is explained, and no policy is changed for it', async t => {

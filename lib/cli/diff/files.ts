@@ -26,12 +26,12 @@ export interface InvalidFile {
 export type DiffResult = { readonly diff: CorsPolicyDiff } | { readonly invalid: readonly InvalidFile[] }
 
 /** @throws CommandError if the file cannot be opened, or has an application */
-export async function readPolicy (file: string, io: Io): Promise<ValidFile | InvalidFile> {
+export async function readPolicy (file: string, exportName: string | undefined, io: Io): Promise<ValidFile | InvalidFile> {
   try {
     return await withSubject(file, io, subject => {
       if (subject.kind === 'document') return { file, document: validatePolicy(subject.document), source: subject.source }
-      throw new CommandError('The default export is an application. Use a policy here, and --app for the application.')
-    })
+      throw new CommandError(`The ${exportName === undefined ? 'default export' : `export ${exportName}`} is an application. Use a policy here, and --app for the application.`)
+    }, exportName)
   } catch (error) {
     if (isInstance(error, InvalidPolicyError)) return { file, issues: error.issues }
     throw error

@@ -13,7 +13,7 @@ import { withSubject } from '../load-input.ts'
 import { invalidFilesOf, type DiffResult, type InvalidFile, type ValidFile } from './files.ts'
 
 /** Starts the application, puts each document in place of its own one, and compares its routes. */
-export function diffRoutes (before: ValidFile, after: ValidFile, app: string, io: Io): Promise<DiffResult> {
+export function diffRoutes (before: ValidFile, after: ValidFile, app: string, exportName: string | undefined, io: Io): Promise<DiffResult> {
   return withoutPluginLint(() => withoutSources(() => withSubject(app, io, async (subject): Promise<DiffResult> => {
     const decorator = subject.kind === 'application' ? decoratorOf(subject.application) : undefined
     if (decorator?.replace === undefined || decorator.documentation === undefined || decorator.status === undefined) {
@@ -27,7 +27,7 @@ export function diffRoutes (before: ValidFile, after: ValidFile, app: string, io
     const [first, second] = [await documented(decorator, before), await documented(decorator, after)]
     const invalid = invalidFilesOf([first, second])
     return invalid === undefined ? { diff: diffApplication(first as CorsDocumentation, second as CorsDocumentation) } : { invalid }
-  })))
+  }, exportName)))
 }
 
 async function documented (decorator: LoadedDecorator, { file, document, source }: ValidFile): Promise<CorsDocumentation | InvalidFile> {

@@ -6,13 +6,14 @@ import { postgresDocumentSchema } from '../../sources/document/create-postgres-t
 import { redisDocumentWriter } from '../../sources/document/redis-writer.ts'
 import type { CommandValues } from '../arguments.ts'
 import { UsageError, type Io } from '../io.ts'
+import type { OpenStore } from '../origins/open-store.ts'
 import { openTables } from '../origins/postgres-store.ts'
 import { openRedis } from '../origins/redis-store.ts'
 import { storeLocationOf, type Store } from '../origins/store.ts'
 import type { AnyDocumentWriter } from './actions.ts'
 
 /** @throws UsageError for options that do not fit together */
-export function documentStoreOf (values: CommandValues, io: Io): Store<AnyDocumentWriter> {
+export function documentStoreOf (values: CommandValues, io: Io): Store<OpenStore<AnyDocumentWriter>> {
   const location = storeLocationOf(values, io)
   const { kind, at } = location
   const { key, table } = values
@@ -23,7 +24,7 @@ export function documentStoreOf (values: CommandValues, io: Io): Store<AnyDocume
       throw new UsageError('A document cannot be in SQLite. Use a path, redis://… or postgres://….')
     case 'redis':
       if (key === undefined) throw new UsageError('Redis needs --key, the name of the hash with the document.')
-      return { ...location, open: (_options, io) => openRedis<AnyDocumentWriter>(at, (client) => redisDocumentWriter(client, { key }), io) }
+      return { ...location, open: (_options, io) => openRedis(at, (client) => ({ writer: redisDocumentWriter(client, { key }) }), io) }
     case 'postgres': {
       const names = { ...(table !== undefined && { table }) }
       return {

@@ -27,11 +27,11 @@ export function sectionsById (): ReadonlyMap<string, Section> {
 
 type Explanation = Pick<Section, 'id' | 'markdown'>
 
-/** The sections whose heading is an id, or a probe with its id. Each ends at the next heading of its rank, or of a higher one. */
+/** The sections whose heading is an id or a code, or a probe with its id. Each ends at the next heading of its rank, or of a higher one. */
 function headedSections (text: string): Explanation[] {
   const headings = [...text.matchAll(/^(#{2,4}) (.+)$/gm)]
   return headings.flatMap(({ 0: line, 1: rank = '', 2: title = '', index }) => {
-    const [, probe, id = probe] = /^(?:Probe `([a-z-]+)`|([a-z]+(?:-[a-z]+)+))$/.exec(title) ?? []
+    const [, probe, id = probe] = /^(?:Probe `([a-z-]+)`|([a-z]+(?:-[a-z]+)+|FST_CORS_\w+))$/.exec(title) ?? []
     if (id === undefined) return []
     const end = headings.find(other => other.index > index && other[1]!.length <= rank.length)?.index
     // A comment shows where the generated part of a page ends.

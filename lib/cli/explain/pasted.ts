@@ -30,15 +30,21 @@ export async function readPasted (values: CommandValues, io: Io): Promise<Pasted
   }
 }
 
+/** The causes of requests without a response. */
+const WITHOUT_RESPONSE: ReadonlySet<string> = new Set(['no-response', 'mixed-content', 'local-network', 'local-network-needs-https'])
+
 /** The values of the options that the pasted text has. Options on the command line win. */
 export function valuesFrom (pasted: Pasted): Partial<CorsPageQuestion> & { readonly url?: string } {
   if (pasted.kind === 'request') {
     const { url, method, headers, origin, credentials } = pasted.request
     return { url, method, headers, ...origin !== null && { origin }, ...credentials !== null && { credentials } }
   }
-  const { url, method, origin, causes } = pasted.diagnosis
+  const { engine, url, method, origin, causes } = pasted.diagnosis
   const needsCredentials = /credentials/.test(causes[0]!)
   return {
+    engine,
+    // A browser that has read a response has sent the request, also to a server on the local network.
+    ...!causes.some(cause => WITHOUT_RESPONSE.has(cause)) && { localNetwork: 'granted' },
     headers: namedHeadersOf(pasted.diagnosis),
     ...url !== null && { url },
     ...method !== null && { method },
@@ -78,7 +84,8 @@ export function comparedText (pasted: Pasted, { outcome, failure }: CorsExplanat
     return { before: '', after: notes.length === 0 ? '' : `\n${notes.join('\n')}\n` }
   }
   const { causes } = pasted.diagnosis
-  const isSame = failure !== null && causes.includes(failure.code)
+  // Firefox has one sentence for every request without a response.
+  const isSame = failure !== null && (causes.includes(failure.code) || (causes.includes('no-response') && WITHOUT_RESPONSE.has(failure.code)))
   const compared = isSame
     ? 'The policy has the failure of the console.'
     : outcome === 'allow'

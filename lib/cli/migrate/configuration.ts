@@ -1,5 +1,6 @@
 /** Reads the configuration of another library: from a file with options, or by loading a module and recording what it uses. */
 import { join, resolve } from 'node:path'
+import type { CommandValues } from '../arguments.ts'
 import { isInstance } from '../load-module.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
 import { STDIN, inputText, isJson } from '../load-input.ts'
@@ -11,12 +12,16 @@ import { ofModule } from './recorded-application.ts'
 import { readYaml, springConfigurations } from './spring-file.ts'
 
 /** @throws CommandError if the file cannot be read, or has no configuration; UsageError for an invalid `--from` */
-export async function readConfiguration (name: string, from: string | undefined, variables: Readonly<Record<string, string>>, io: Io): Promise<Configuration> {
+export async function readConfiguration (name: string, values: Pick<CommandValues, 'from' | 'export'>, variables: Readonly<Record<string, string>>, io: Io): Promise<Configuration> {
+  const { from, export: exportName } = values
   const path = resolve(io.cwd(), name)
   const text = await inputText(name, io)
   try {
-    if (name === STDIN || isJson(path) || isYaml(path) || from?.startsWith('nginx') === true) return ofFile(name, text, from, io)
-    return await ofModule(path, text, from, variables, io)
+    if (name === STDIN || isJson(path) || isYaml(path) || from?.startsWith('nginx') === true) {
+      if (exportName !== undefined) throw new CommandError('Only a module has exports. Remove --export.')
+      return ofFile(name, text, from, io)
+    }
+    return await ofModule(path, text, values, variables, io)
   } catch (error) {
     const isUsage: boolean = isInstance(error, UsageError)
     throw isInstance(error, CommandError) && !isUsage ? new CommandError(`${name}: ${error.message}`) : error

@@ -19,7 +19,7 @@ export async function otherEnvironments (file: string, values: CommandValues, { 
   const { again } = io
   if (again === undefined || io.env[NESTED] !== undefined) return []
   const [first, ...more] = values['env-file'] ?? []
-  const args = ['migrate', file, '--format', 'json', ...values.from === undefined ? [] : ['--from', values.from], ...values['accept-wider'] === true ? ['--accept-wider'] : [],
+  const args = ['migrate', file, '--format', 'json', ...values.from === undefined ? [] : ['--from', values.from], ...values.export === undefined ? [] : ['--export', values.export], ...values['accept-wider'] === true ? ['--accept-wider'] : [],
     ...(values['request-header'] ?? []).flatMap(name => ['--request-header', name])]
   const run = async (name: string, own: readonly string[], variables: Readonly<Record<string, string>>, how: string): Promise<MigrationEnvironment> => {
     const { document = null, migrations = [] } = parsed(await again([...args, ...own], { ...io.env, ...variables, [NESTED]: '1' }))

@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url'
 import type { LoadedApplication } from '../../loaded-application.ts'
 import { levelsOf } from '../../fastify/instances.ts'
+import type { CommandValues } from '../arguments.ts'
 import { attempt, closed, loadModule, type LoadedModule } from '../load-module.ts'
 import { CommandError, type Io } from '../io.ts'
 import { NOT_LOADED, partOf, type Configuration } from './configuration-part.ts'
@@ -23,7 +24,7 @@ const LONGEST_LOAD = 30_000
  * @param path       absolute path of the module
  * @param variables  variables that replace those of the environment
  */
-export async function ofModule (path: string, sourceCode: string, from: string | undefined, variables: Readonly<Record<string, string>>, io: Io): Promise<Configuration> {
+export async function ofModule (path: string, sourceCode: string, { from, export: exportName }: Pick<CommandValues, 'from' | 'export'>, variables: Readonly<Record<string, string>>, io: Io): Promise<Configuration> {
   const recording: Recording = { uses: [], express: [], hono: [] }
   const reads = new Set<string>()
   const undo = record(path, recording)
@@ -33,7 +34,7 @@ export async function ofModule (path: string, sourceCode: string, from: string |
   let application: LoadedApplication | undefined
   try {
     await attempt('The module cannot be loaded', () => inTime(import(pathToFileURL(path).href)))
-    loaded = await attempt('The default export cannot be used', () => loadedBy(path, recording))
+    loaded = await attempt(`The ${exportName === undefined ? 'default export' : `export ${exportName}`} cannot be used`, () => loadedBy(path, exportName, recording))
     if (loaded?.kind === 'document' && from !== undefined) {
       const { library, version } = libraryOf(from)
       return { ...NOT_LOADED, parts: [partOf(library, version, loaded.document, io)], reads, path, sourceCode }
@@ -63,17 +64,17 @@ function inTime<T> (promise: Promise<T>): Promise<T> {
 }
 
 /** What the module exports. An application of another framework is only recorded. Without a usable export, the module may start by itself. */
-async function loadedBy (path: string, recording: Recording): Promise<LoadedModule | undefined> {
+async function loadedBy (path: string, exportName: string | undefined, recording: Recording): Promise<LoadedModule | undefined> {
   const { uses } = recording
   if (uses.some(isMiddleware)) return undefined
   try {
-    const loaded = await loadModule(path)
+    const loaded = await loadModule(path, exportName)
     // A CommonJS module without exports exports an empty object.
     if (loaded.kind === 'document' && Object.keys(loaded.document).length === 0) await settled(recording)
     return uses.some(isMiddleware) ? undefined : loaded
   } catch (error) {
     await settled(recording)
-    if (uses.length === 0) throw error
+    if (uses.length === 0 || exportName !== undefined) throw error
     return undefined
   }
 }

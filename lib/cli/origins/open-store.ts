@@ -6,6 +6,12 @@ export interface OpenStore<Writer = CorsOriginWriter> {
   close (): unknown
 }
 
+/** A store of origins that has been opened. */
+export interface OpenOrigins extends OpenStore {
+  /** The keys whose lists have origins, sorted. */
+  keys (): string[] | Promise<string[]>
+}
+
 /** How a store is opened. */
 export interface StoreOptions {
   /** Whether it can be created. */

@@ -2,7 +2,8 @@
 import { postgresSchema, postgresWriter, type CorsPgQueryable, type CorsPostgresJsQueryable } from '../../sources/postgres.ts'
 import type { CorsOriginWriter } from '../../../types/source.ts'
 import type { Io } from '../io.ts'
-import type { OpenStore, StoreOptions } from './open-store.ts'
+import { keysInPostgres } from './keys.ts'
+import type { OpenOrigins, OpenStore, StoreOptions } from './open-store.ts'
 import { loadFromProject } from './project-package.ts'
 
 /** Milliseconds until a connection has failed. */
@@ -38,18 +39,19 @@ export interface PostgresTables<Writer> {
   probe (writer: Writer): Promise<unknown>
 }
 
-export function openPostgres (url: string, table: string | undefined, options: StoreOptions, io: Io): Promise<OpenStore> {
+export async function openPostgres (url: string, table: string | undefined, options: StoreOptions, io: Io): Promise<OpenOrigins> {
   const names = { ...(table !== undefined && { table }) }
-  return openTables<CorsOriginWriter>(url, {
+  const { client, ...opened } = await openTables<CorsOriginWriter>(url, {
     schema: postgresSchema(names),
     writerOf: (client) => postgresWriter(client, names),
     probe: (writer) => writer.list()
   }, options, io)
+  return { ...opened, keys: () => keysInPostgres(client, names) }
 }
 
 export async function openTables<Writer> (
   url: string, { schema, writerOf, probe }: PostgresTables<Writer>, { isNew }: StoreOptions, io: Io
-): Promise<OpenStore<Writer>> {
+): Promise<OpenStore<Writer> & Pick<Session, 'client'>> {
   const { name, exports } = loadFromProject(['pg', 'postgres'], 'PostgreSQL', io)
   const session = name === 'pg' ? await openPg(exports as Pg, url) : openPostgresJs(exports as PostgresJs, url)
   const writer = writerOf(session.client)
@@ -59,7 +61,7 @@ export async function openTables<Writer> (
     await session.end()
     throw error
   }
-  return { writer, close: () => session.end() }
+  return { writer, client: session.client, close: () => session.end() }
 }
 
 async function openPg ({ Client }: Pg, url: string): Promise<Session> {

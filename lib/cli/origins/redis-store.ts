@@ -12,12 +12,12 @@ interface Ioredis { readonly Redis: new (url: string, options: object) => Extrac
 
 interface NodeRedis { createClient (options: object): Extract<CorsRedisClient, { destroy: unknown }> }
 
-/** @param writerOf  creates the writer; can throw */
-export async function openRedis<Writer> (url: string, writerOf: (client: CorsRedisClient) => Writer, io: Io): Promise<OpenStore<Writer>> {
+/** @param use  creates what works on the client; can throw */
+export async function openRedis<Used extends object> (url: string, use: (client: CorsRedisClient) => Used, io: Io): Promise<Used & Pick<OpenStore, 'close'>> {
   const { name, exports } = loadFromProject(['ioredis', 'iovalkey', 'redis'], 'Redis', io)
   const { client, close } = name === 'redis' ? await openNodeRedis(exports as NodeRedis, url) : await openIoredis(exports as Ioredis, url)
   try {
-    return { writer: writerOf(client), close }
+    return { ...use(client), close }
   } catch (error) {
     close()
     throw error

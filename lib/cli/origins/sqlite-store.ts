@@ -2,13 +2,14 @@
 import { promises as files } from 'node:fs'
 import { sqliteWriter, type CorsSqliteDatabase } from '../../sources/sqlite.ts'
 import type { Io } from '../io.ts'
-import type { OpenStore, StoreOptions } from './open-store.ts'
+import { keysInSqlite } from './keys.ts'
+import type { OpenOrigins, StoreOptions } from './open-store.ts'
 import { loadFromProject } from './project-package.ts'
 
 type DatabaseClass = new (path: string) => CorsSqliteDatabase
 
 /** @param path  absolute */
-export async function openSqlite (path: string, table: string | undefined, { isNew }: StoreOptions, io: Io): Promise<OpenStore> {
+export async function openSqlite (path: string, table: string | undefined, { isNew }: StoreOptions, io: Io): Promise<OpenOrigins> {
   // Opening it would create it.
   if (!isNew) await files.access(path)
   const { exports } = loadFromProject(['better-sqlite3', 'node:sqlite'], 'SQLite before Node 22.13', io)
@@ -19,7 +20,8 @@ export async function openSqlite (path: string, table: string | undefined, { isN
     database.prepare('PRAGMA busy_timeout = 5000').get()
     // A source needs this mode.
     if (isNew) database.prepare('PRAGMA journal_mode = WAL').get()
-    return { writer: sqliteWriter(database, { ...(table !== undefined && { table }) }), close }
+    const options = { ...(table !== undefined && { table }) }
+    return { writer: sqliteWriter(database, options), keys: () => keysInSqlite(database, options), close }
   } catch (error) {
     close()
     throw error

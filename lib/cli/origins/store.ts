@@ -1,11 +1,11 @@
 /** The store of a command: a URL or a path → a writer. */
 import { resolve } from 'node:path'
-import type { CorsOriginWriter } from '../../../types/source.ts'
 import { fileWriter } from '../../sources/file.ts'
 import { redisWriter } from '../../sources/redis.ts'
 import type { CommandValues } from '../arguments.ts'
 import { UsageError, type Io } from '../io.ts'
-import type { OpenStore, StoreOptions } from './open-store.ts'
+import { keysInFile, keysInRedis } from './keys.ts'
+import type { OpenOrigins, StoreOptions } from './open-store.ts'
 import { openPostgres } from './postgres-store.ts'
 import { openRedis } from './redis-store.ts'
 import { openSqlite } from './sqlite-store.ts'
@@ -21,8 +21,8 @@ export interface StoreLocation {
   withoutSecrets (message: string): string
 }
 
-export interface Store<Writer = CorsOriginWriter> extends Pick<StoreLocation, 'label' | 'withoutSecrets'> {
-  open (options: StoreOptions, io: Io): Promise<OpenStore<Writer>>
+export interface Store<Opened = OpenOrigins> extends Pick<StoreLocation, 'label' | 'withoutSecrets'> {
+  open (options: StoreOptions, io: Io): Promise<Opened>
 }
 
 /** @throws UsageError for options that do not fit together */
@@ -34,11 +34,17 @@ export function storeOf (values: CommandValues, io: Io): Store {
   if (table !== undefined && kind !== 'sqlite' && kind !== 'postgres') throw new UsageError('--table is for SQLite and PostgreSQL only.')
   if (kind === 'redis') {
     if (set === undefined) throw new UsageError('Redis needs --set, the name of the set of origins.')
-    return { ...location, open: (_options, io) => openRedis(at, (client) => redisWriter(client, { set }), io) }
+    return { ...location, open: (_options, io) => openRedis(at, (client) => ({ writer: redisWriter(client, { set }), keys: () => keysInRedis(client, set) }), io) }
   }
   if (kind === 'postgres') return { ...location, open: (options, io) => openPostgres(at, table, options, io) }
   if (kind === 'sqlite') return { ...location, open: (options, io) => openSqlite(resolve(io.cwd(), at), table, options, io) }
-  return { ...location, open: async (_options, io) => ({ writer: fileWriter(resolve(io.cwd(), at)), close () {} }) }
+  return {
+    ...location,
+    open: async (_options, io) => {
+      const path = resolve(io.cwd(), at)
+      return { writer: fileWriter(path), keys: () => keysInFile(path), close () {} }
+    }
+  }
 }
 
 /** @throws UsageError for a store that is missing or of an unknown kind */

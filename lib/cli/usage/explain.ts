@@ -69,7 +69,7 @@ ${CONFIGURED}`,
       { name: 'host', value: '<host>', text: 'value of the Host header' }
     ],
     'Options for a policy': [
-      { name: 'url', value: '<url>', text: 'full URL of the request. Its path selects the policy by "routes". Default: unknown host.' },
+      { name: 'url', value: '<url>', text: 'path or full URL of the request. Its path selects the policy by "routes". Default: unknown host.' },
       { name: 'route', value: '<pattern>', text: 'path of a route, such as /orders/:id. The policy is selected by "routes".' },
       { name: 'policy', value: '<name>', text: 'name of a policy in "policies"' },
       {

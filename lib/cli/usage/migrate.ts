@@ -1,5 +1,5 @@
 /** The usage of `migrate`. */
-import { TEXT_OR_JSON, type CommandUsage } from './types.ts'
+import { EXPORT_OPTION, TEXT_OR_JSON, type CommandUsage } from './types.ts'
 
 export const MIGRATE_USAGE: CommandUsage = {
   argument: '<file>',
@@ -21,6 +21,7 @@ if it is installed, and one with the policy.`,
         text: `library of the options, if <file> has only options: @fastify/cors, fastify-cors, nestjs, cors, express, hono, flask,
           starlette, spring, rs-cors, jub0bs-cors or nginx. Default of the version: the installed one.`
       },
+      EXPORT_OPTION,
       {
         name: 'out', value: '<file>', text: `output file for the policy. If the application reads NODE_ENV, the policies of other environments get their name, such as
           policy.development.json.`

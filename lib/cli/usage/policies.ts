@@ -94,6 +94,7 @@ caches keep of the first policy. The exit status is 1 if pages gain access, or i
   options: {
     Options: [
       { name: 'app', value: '<file>', text: 'module of an application. Compares its routes instead of the keys of "routes".' },
+      { ...EXPORT_OPTION, text: `${EXPORT_OPTION.text}: that of --app, or without it those of the policies` },
       {
         name: 'fail-on',
         value: '<change>',

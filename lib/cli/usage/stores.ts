@@ -38,6 +38,7 @@ ${SERVERS}`,
     Options: [
       ...STORE_OPTIONS,
       { name: 'key', value: '<key>', text: 'key of a tenant. Default: the origins without a key.' },
+      { name: 'all-keys', text: 'list: the origins of all keys, too, as "<key>: <origin>"' },
       { name: 'set', value: '<name>', text: 'name of the set in Redis. Required for Redis.' },
       { name: 'table', value: '<name>', text: 'name of the table in SQLite or PostgreSQL. Default: cors_origins.' },
       TEXT_OR_JSON

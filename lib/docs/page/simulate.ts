@@ -61,7 +61,7 @@ function notFoundLabel (handler: DocumentedNotFound): string {
 
 /** A target for a policy, independent of routes. */
 function urlFor ({ id, from }: DocumentedPolicy): DocumentedUrl {
-  const fallback = { kind: 'policy', route: null, policy: id, from, listedMethods: null, variesByMethod: false, earlierHooks: [] } as const
+  const fallback = { kind: 'policy', route: null, policy: id, from, listedMethods: null, variesByMethod: false, earlierHooks: [], guards: [] } as const
   return { path: '/', host: null, responses: [], fallback }
 }
 
@@ -92,7 +92,7 @@ function headersOf (text: string): HeaderLine[] {
 }
 
 function situationOf (documentation: CorsDocumentation, response: DocumentedResponse, method: string): PolicyResolution {
-  const { kind, route, from, listedMethods, variesByMethod, earlierHooks } = response
+  const { kind, route, from, listedMethods, variesByMethod, earlierHooks, guards } = response
   const documented = response.policy === null ? undefined : policiesById(documentation).get(response.policy)
   const { policy = false, name = null } = documented ?? {}
   const url = listedMethods === null ? undefined : { methods: listedMethods, variesByMethod }
@@ -104,6 +104,7 @@ function situationOf (documentation: CorsDocumentation, response: DocumentedResp
     url,
     context: undefined,
     readings: [],
-    earlierHooks
+    earlierHooks,
+    guards
   }
 }

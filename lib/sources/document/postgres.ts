@@ -98,5 +98,5 @@ export function postgresDocumentWriter (client: CorsPgQueryable | CorsPostgresJs
 }
 
 function empty ({ shown }: PostgresDocumentNames): Error {
-  return new Error(`The table ${JSON.stringify(shown)} has no document. Publish one with postgresDocumentWriter.`)
+  return new Error(`The table ${JSON.stringify(shown)} has no document. The command "document publish" publishes one, and so does postgresDocumentWriter.`)
 }

@@ -29,7 +29,7 @@ export function redisDocumentKeys (key: unknown): RedisDocumentKeys {
 
 /** Returns the error for a store without a document. */
 export function noDocument ({ hash }: RedisDocumentKeys): Error {
-  return new Error(`The hash ${preview(hash)} is missing in Redis: nothing was published, or its data is lost. Publish a document with redisDocumentWriter.`)
+  return new Error(`The hash ${preview(hash)} is missing in Redis: nothing was published, or its data is lost. The command "document publish" publishes a document, and so does redisDocumentWriter.`)
 }
 
 /**

@@ -4,6 +4,7 @@ import type { CorsOriginWriter } from '../../../types/source.ts'
 import { assertKey, assertOrigins, type TenantKey } from '../assert-origins.ts'
 import { editJson, editText, type Edit } from './edit.ts'
 import { isJsonFile, parseOriginsByKey, assertComplete, linesOf } from './format.ts'
+import { IMPORT } from '../initialize.ts'
 import { assertPath } from './path.ts'
 import { updateFile } from './update-file.ts'
 
@@ -55,7 +56,7 @@ export function fileWriter (path: string): CorsOriginWriter {
 }
 
 function missing (path: string): Error {
-  return new Error(`The file ${path} does not exist. \`replace\` creates it.`)
+  return new Error(`The file ${path} does not exist. ${IMPORT}, and so does \`replace\`.`)
 }
 
 function textOrigins (bytes: Buffer, key: TenantKey): readonly string[] {

@@ -1,6 +1,7 @@
 /** A connection to PostgreSQL: a session for versions and look-ups, one for messages, and one for each snapshot. */
 import type { CorsSourceConnection } from '../../../types/source.ts'
 import type { NamedChange } from '../change-message.ts'
+import { IMPORT } from '../initialize.ts'
 import type { PostgresSession } from './client.ts'
 import { PostgresBaseConnection } from './base-connection.ts'
 import { GroupedLookUps, type WantedOrigin } from './look-ups.ts'
@@ -43,9 +44,9 @@ export class PostgresConnection implements CorsSourceConnection {
       if (row !== undefined) return row[0] as string
     } catch (error) {
       if ((error as { readonly code?: unknown }).code !== UNDEFINED_TABLE) throw error
-      throw new Error(`The table ${JSON.stringify(shown)} does not exist, or it has no version. Run the SQL of postgresSchema() in this database.`, { cause: error })
+      throw new Error(`The table ${JSON.stringify(shown)} does not exist, or it has no version. Run the SQL of postgresSchema() in this database. ${IMPORT}, too.`, { cause: error })
     }
-    throw new Error(`The table ${JSON.stringify(shown)} was never filled. Add origins to it, or use \`replace([])\` of postgresWriter() if it has to be empty.`)
+    throw new Error(`The table ${JSON.stringify(shown)} was never filled. ${IMPORT}, even with an empty list, and so does \`replace\` of postgresWriter.`)
   }
 
   has (origin: string, key: string | undefined): boolean | Promise<boolean> {

@@ -1,5 +1,6 @@
 /** The names of keys and of the channel, and the text of the version. */
 import { preview } from '../../errors.ts'
+import { IMPORT } from '../initialize.ts'
 import { invalidValue } from '../invalid-value.ts'
 import type { TenantKey } from '../assert-origins.ts'
 
@@ -36,7 +37,7 @@ export function redisKeys (set: unknown): RedisKeys {
 /** Returns the error for a store without a version. */
 export function notInitialized ({ version }: RedisKeys): Error {
   return new Error(`The key ${preview(version)} is missing in Redis: the store is not initialized, or its data is lost. ` +
-    'Write all origins with the method `replace` of redisWriter.')
+    `${IMPORT} with all origins, and so does \`replace\` of redisWriter.`)
 }
 
 /** Whether a version belongs to a set with members. It ends with their number. */

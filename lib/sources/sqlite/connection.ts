@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { ChangeWatch } from '../change-watch.ts'
 import { LIST_SIZE } from '../file/format.ts'
+import { IMPORT, withImport } from '../initialize.ts'
 import { valueOf, type CorsSqliteDatabase, type CorsSqliteStatement } from './client.ts'
 import { closeQuietly, identityOf, openDatabase, type OpenDatabase } from './database-file.ts'
 import { literal, type SqliteNames } from './create-tables.ts'
@@ -74,7 +75,7 @@ export class SqliteConnection {
       this.#opened = { ...opened, statements: prepare(opened.database, this.#names), id: randomUUID() }
     } catch (error) {
       closeQuietly(opened.database)
-      throw error
+      throw /no such table/.test((error as Error).message) ? withImport(error) : error
     }
     if (old !== undefined) closeQuietly(old.database)
     // The caller has closed the old one.
@@ -104,7 +105,7 @@ function prepare (database: CorsSqliteDatabase, names: SqliteNames): Statements 
       if (!hasVersion) return undefined
       const version = valueOf(database, `SELECT version FROM ${versionTable}`)
       if (version !== undefined) return `${current}-${String(version)}`
-      throw new Error(`The table ${shown} has never been filled. \`replace\` of \`sqliteWriter\` initializes it, even with an empty list.`)
+      throw new Error(`The table ${shown} has never been filled. ${IMPORT}, even with an empty list, and so does \`replace\` of sqliteWriter.`)
     }
   }
 }

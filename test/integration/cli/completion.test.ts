@@ -9,6 +9,18 @@ import { commandIn } from '../../unit/cli/command.ts'
 
 const folder = t.testdir({ 'policy.json': '', 'app.js': '' })
 
+t.test('every command that loads a module takes --export, with the same words', t => {
+  const found = new Set<string>()
+  for (const [name, usage] of USAGES) {
+    const options = allOptionsOf(usage)
+    if (!/\bmodules?\b/.test(usage.description) && !options.some(({ text }) => /\bmodule\b/.test(text))) continue
+    found.add(name)
+    t.match(options.find(({ name }) => name === 'export')?.text, /^export of a module to use, instead of the default export/, name)
+  }
+  for (const name of ['validate', 'lint', 'explain', 'docs', 'diff', 'check', 'proxy', 'migrate']) t.ok(found.has(name), `${name} is found`)
+  t.end()
+})
+
 /** What is typed before Tab, and the arguments that the program then gets. */
 const rows: readonly (readonly [typed: string, completed: string])[] = [
   ['li', 'lint'],
@@ -22,6 +34,7 @@ const rows: readonly (readonly [typed: string, completed: string])[] = [
   ['lint policy.json --verb', 'lint policy.json --verbose'],
   ['lint --explain max-age-z', 'lint --explain max-age-zero'],
   ['explain-error wrong-ty', 'explain-error wrong-type'],
+  ['diff --exp', 'diff --export'],
   ['docs --out pol', 'docs --out policy.json'],
   ['proxy ngi', 'proxy nginx'],
   ['proxy nginx pol', 'proxy nginx policy.json'],

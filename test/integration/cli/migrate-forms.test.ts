@@ -79,6 +79,7 @@ const folder = t.testdir({
       app.get('/', () => '')
       return app
     }`,
+  'named.cjs': 'exports.buildApp = require("./environment.cjs"); exports.other = 1',
   'headers.cjs': HEADERS,
   'same-headers.cjs': HEADERS,
   'options.cjs': `
@@ -242,6 +243,16 @@ t.test('an application that reads NODE_ENV has a policy for each environment', a
   t.match(failing.stdout, /In the environment production\n {2}- The application does not start with NODE_ENV=production\.\n\nIn the environment development\n {2}- Not convertible: /)
   t.notMatch((await inEnvironments('identifier.cjs', {})).stdout, /In the environment/)
   t.match((await inEnvironments('options.cjs --from @fastify/cors', { NODE_ENV: 'development' })).stdout, /In the environment production\n[^]*https:\/\/app/)
+})
+
+t.test('--export names the export of the module, also in other environments', async t => {
+  const args = 'named.cjs --export buildApp --accept-wider'
+  const { status, stdout } = await inEnvironments(args, { NODE_ENV: 'production' })
+  t.equal(status, 0)
+  t.match(stdout, /In the environment development\n {2}- Exact: [^]*"origins": "\*"/)
+  t.match(await migrateIn(folder, 'named.cjs --export missing'), { status: 2, stderr: /named\.cjs: The module has no export missing that is / })
+  t.match(await migrateIn(folder, 'one-line.cjs --export missing'), { status: 2, stderr: /one-line\.cjs: The module has no export missing that is / })
+  t.match(await migrateIn(folder, 'gateway.yml --from spring --export buildApp'), { status: 2, stderr: /gateway\.yml: Only a module has exports\. Remove --export\./ })
 })
 
 t.test('headers that schemas and code name are listed with their places, and the question stays', async t => {

@@ -38,7 +38,11 @@ async function actsOn (t: Test, project: string, store: string, env: Readonly<Re
     [`add ${B} --key shop`, 0, `${B}: added\n`],
     [`remove ${A}/ ${A}`, 1, `${A}: removed\n`, /origin-has-path/],
     ['list', 0, `${B}\n`],
-    ['list --key shop', 0, `${B}\n`]
+    ['list --key shop', 0, `${B}\n`],
+    [`add ${A} --key a:*[x]`, 0, `${A}: added\n`],
+    ['list --all-keys', 0, `${B}\na:*[x]: ${A}\nshop: ${B}\n`],
+    [`remove ${B}`, 0, `${B}: removed\n`],
+    ['list', 0, '', /All origins have a key\. Use --key, or --all-keys\.\n$/]
   ]
   for (const [args, status, stdout, stderr = /^$/] of rows) {
     const result = await originsIn(project, `${args} ${store}`, env)
@@ -52,7 +56,7 @@ async function actsOn (t: Test, project: string, store: string, env: Readonly<Re
 /** All actions on a document that is not published yet. */
 async function publishesIn (t: Test, project: string, store: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
   const rows: readonly (readonly [args: string | readonly string[], status: number, stdout: RegExp, stderr?: RegExp])[] = [
-    ['show', 3, /^$/, /\. The action publish initializes a store\.\n$/],
+    ['show', 3, /^$/, /\. The (?:action publish initializes a store|command "document publish" publishes [^\n]*)\.\n$/],
     [['publish', 'a.json', '--note', 'the first\u001b'], 0, /^Version 1 is published: sha256-\w+\n$/],
     ['publish b.json', 0, /^Version 2 is published: sha256-\w+\nBrowsers can use preflights that the previous policy approved for up to 10 minutes /],
     ['publish b.json', 0, /^Version 2 is in the store already: sha256-\w+\n$/],

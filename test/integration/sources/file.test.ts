@@ -102,7 +102,7 @@ t.test('entries that are not valid origins allow nothing, and are reported', asy
 })
 
 const UNREADABLE: readonly (readonly [title: string, make: () => string, message: RegExp, options?: CorsSourceOptions])[] = [
-  ['a file that does not exist', () => newPath(undefined), /ENOENT/],
+  ['a file that does not exist', () => newPath(undefined), /ENOENT[^]*\. The command "origins import" initializes it\.$/],
   ['an empty file', () => newPath(''), /The file is empty\. A list without origins has a line that begins with "#"\./],
   ['a file that is cut', () => newPath(`${A}\n${CUT}`), /The last line does not end with a line break/],
   ['a byte order mark alone', () => newPath('\ufeff'), /does not end with a line break/],

@@ -56,7 +56,7 @@ t.test('an application follows a document on one server', async (t) => {
       if ('connect' in client) await client.connect()
       t.teardown(() => client.end())
       const writer = postgresDocumentWriter(client as CorsPgQueryable, names)
-      await t.rejects(writer.read(), { message: `The table "${names.schema}.cors_documents" has no document. Publish one with postgresDocumentWriter.` })
+      await t.rejects(writer.read(), { message: `The table "${names.schema}.cors_documents" has no document. The command "document publish" publishes one, and so does postgresDocumentWriter.` })
       t.strictSame(await writer.history(), [])
       await writer.publish(documentOf(A), 'first')
       await writer.publish(documentOf(B))

@@ -173,8 +173,8 @@ for (const [client, create] of CLIENTS) {
     const options = { ...POLLED, ...store.names, startDeadline: 1000 }
     await Promise.all([
       t.rejects(follow(t, postgresOrigins(createClient, { ...options, schema: 'missing' })),
-        { message: 'The table "missing.cors_origins" does not exist, or it has no version. Run the SQL of postgresSchema() in this database.' }),
-      t.rejects(follow(t, postgresOrigins(createClient, options)), { message: /cors_origins" was never filled\. Add origins to it, or use `replace\(\[\]\)`/ })
+        { message: 'The table "missing.cors_origins" does not exist, or it has no version. Run the SQL of postgresSchema() in this database. The command "origins import" initializes it, too.' }),
+      t.rejects(follow(t, postgresOrigins(createClient, options)), { message: /cors_origins" was never filled\. The command "origins import" initializes it, even with an empty list, and so does `replace` of postgresWriter\./ })
     ])
     const { lookup } = await follow(t, postgresOrigins(createClient, { ...options, start: 'closed' }))
     t.equal(lookup.find(A, undefined), 'unavailable')

@@ -116,7 +116,7 @@ for (const library of LIBRARIES) {
     const set = `${name} missing`
     const { allow, disallow, replace, list } = await writerOf(t, library, port, set)
     const message = `The key "${set}:version" is missing in Redis: the store is not initialized, or its data is lost. ` +
-      'Write all origins with the method `replace` of redisWriter.'
+      'The command "origins import" initializes it with all origins, and so does `replace` of redisWriter.'
     for (const change of [() => allow(A), () => disallow(A), () => list(), () => allow(A, 'shop')]) await t.rejects<unknown>(change, { message })
     t.strictSame(await server.run('KEYS', `${set}*`), [])
     await replace([], 'shop')

@@ -58,6 +58,23 @@ t.test('"app" is the application of diff and check', async t => {
   t.match(await configured({ app: 'none.mjs' }, 'validate policy.json'), { status: 0 })
 })
 
+t.test('"export" is the export of the modules of "file" and "app"', async t => {
+  const named = { 'named.mjs': 'import build from "./app.mjs"; export const buildApp = build' }
+  const configured = (configuration: object, args: string) => runWith({ ...named, [CONFIGURATION]: JSON.stringify(configuration) }, args)
+  t.match(await configured({ file: 'named.mjs', export: 'buildApp' }, 'validate'), { status: 0, stdout: /^named\.mjs: valid\n$/ })
+  t.match(await configured({ file: ['policy.json', 'named.mjs'], export: 'buildApp' }, 'validate'), { status: 0 })
+  t.match(await configured({ file: ['policy.json', 'named.mjs'], app: 'named.mjs', export: 'buildApp' }, 'docs'), { status: 0, stdout: /## Policies of routes/ })
+  t.match(await configured({ app: 'named.mjs', export: 'buildApp' }, 'diff policy.json policy.json'), { status: 0 })
+  t.match(await configured({ app: 'named.mjs', export: 'buildApp' }, 'check http://127.0.0.1:1'), { status: 3, stderr: /127\.0\.0\.1/ })
+  t.match(await configured({ file: 'named.mjs', export: 'other' }, 'validate --export buildApp'), { status: 0 })
+  t.match(await configured({ app: 'named.mjs', export: 'other' }, 'diff policy.json policy.json --export buildApp'), { status: 0 })
+  // Files of the command line have their own exports.
+  t.match(await configured({ file: 'named.mjs', export: 'buildApp' }, 'validate app.mjs'), { status: 0 })
+  t.match(await configured({ file: 'policy.json', export: 'buildApp' }, 'validate'), { status: 0 })
+  t.match(await configured({ app: 'named.mjs', export: 'buildApp' }, 'diff policy.json policy.json --app app.mjs'), { status: 0 })
+  t.match(await configured({ export: '' }, 'validate policy.json'), { status: 2, stderr: /\/export: The value must be a text that is not empty/ })
+})
+
 t.test('"environment" is NODE_ENV, unless the environment sets it', async t => {
   const lint = (configuration: object, env: Record<string, string>) => configured(configuration, 'lint policy.json', { env })
   const production = /\(loopback-origin-in-production\)/

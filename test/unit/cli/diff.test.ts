@@ -75,6 +75,10 @@ const folder = t.testdir({
   app.register(async inner => { inner.setNotFoundHandler(() => 1) }, { prefix: '/inner' })
   return app
 }`,
+  'named.mjs': `import build from './app.mjs'
+export const buildApp = build
+export const before = ${JSON.stringify(BEFORE)}
+export const policy = { origins: '*' }`,
   'without.mjs': `${IMPORTS}export default fastify()`,
   'document.mjs': 'export default { origins: "*" }',
   'older.mjs': 'export default { ready () {}, inject () {}, close () {}, cors: { explain () {}, documentation () {} } }',
@@ -277,6 +281,16 @@ t.test('--app compares the routes of an application, with their config.cors', as
   const { kind, changes, policyNames } = JSON.parse(back.stdout) as CorsPolicyDiff
   t.strictSame([kind, policyNames, changes[0]!.after, changes[0]!.gains], ['application', { added: [], removed: [] }, 'method-not-allowed', []])
   t.match((await diffIn(folder, 'after.json before.json --app app.mjs')).stdout, / {2}~ After the change, the policy does not allow the method\.\n/)
+})
+
+t.test('--export names the export of the application, and without one that of the policies', async t => {
+  const plain = await diffIn(folder, 'before.json after.json --app app.mjs')
+  t.strictSame(await diffIn(folder, 'before.json after.json --app named.mjs --export buildApp'), plain)
+  t.match(await diffIn(folder, 'before.json after.json --app named.mjs'), { status: 2, stderr: /named\.mjs: The module has no default export .* Use --export buildApp\.\n/ })
+  t.match(await diffIn(folder, 'before.json document.mjs --app named.mjs --export buildApp'), { status: 1, stderr: '' })
+  t.strictSame(await diffIn(folder, 'before.json named.mjs --export policy'), await diffIn(folder, 'before.json open.json'))
+  t.strictSame(await diffIn(folder, 'named.mjs named.mjs --export before'), await diffIn(folder, 'before.json before.json'))
+  t.match(await diffIn(folder, 'before.json after.json --export buildApp'), { status: 2, stderr: /before\.json: A JSON file has no exports\. Remove --export\.\n/ })
 })
 
 t.test('the documents replace that of the first registration', async t => {

@@ -35,7 +35,7 @@ t.test('every reason, rule, probe and finding is explained', async t => {
 })
 
 t.test('every code of an error is explained', async t => {
-  const source = readFileSync(new URL('../../../lib/errors.ts', import.meta.url), 'utf8')
+  const source = ['errors', 'plugin/origin-guard'].map(file => readFileSync(new URL(`../../../lib/${file}.ts`, import.meta.url), 'utf8')).join('\n')
   const codes = [...new Set(source.match(/FST_CORS_[A-Z_]+/g))]
   t.ok(codes.length > 5)
   for (const code of codes) t.match(await explainError([code]), [0, new RegExp(`^${code}\n\n[^]+\n\nSee fastify-cors-policy/docs/errors\\.md\\.\n$`), ''], code)
@@ -63,6 +63,7 @@ t.test('links have their URL, and colors do not change the text', async t => {
   t.equal(stripVTControlCharacters(colored), plain)
   t.match(await explainError(['wildcard-with-credentials']), [0, /standard \(https:\/\/fetch\.spec\.whatwg\.org\/#cors-protocol-and-credentials\)/, ''])
   t.match(await explainError(['FST_CORS_SOURCE_FAILED']), [0, /a source of origins or the document cannot be read/, ''])
+  t.match(await explainError(['FST_CORS_ORIGIN_REFUSED']), [0, /The server responds with 403, and the\s+handler does not run[^]*`?corsGuard: false/, ''])
 })
 
 t.test('an unknown id is an error with a suggestion', async t => {

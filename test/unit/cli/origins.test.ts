@@ -47,6 +47,7 @@ const STEPS = (store: string, hasKeys: boolean): readonly Step[] => [
   [`add ${A}/ --store ${store} --format json`, 1, /^\{\n {2}"version": 1,\n {2}"issues": \[\n[^]*"path": "\/0"/, ''],
   [`remove ${A}/ ${A} --store ${store} --format json`, 1, /"changed": true\n[^]*"issues": \[\n[^]*"path": "\/0"/, ''],
   [`list --store ${store}`, 0, '', ''],
+  [`list --store ${store} --all-keys`, 0, '', ''],
   [`import ../bad.txt --store ${store}`, 1, '', /^\.\.\/bad\.txt: \[1\]: "https:\/\/b\.example\/" has a path[^\n]*\n\.\.\/bad\.txt: \[2\]: /],
   [`import ../numbers.json --store ${store}`, 1, '', /^\.\.\/numbers\.json: \[0\]: /],
   ...(!hasKeys
@@ -59,6 +60,11 @@ const STEPS = (store: string, hasKeys: boolean): readonly Step[] => [
       [`import ../one.json --store ${store} --key bank --format json`, 0, /"imported": \[\n {4}\{\n {6}"key": "bank",\n {6}"origins": 1\n/, ''],
       [`import ../list.txt --store ${store} --format json`, 0, /"key": null,\n {6}"origins": 2\n/, ''],
       [`list --store ${store} --key bank`, 0, `${A}\n`, ''],
+      [`list --store ${store} --all-keys`, 0, `${A}\n${B}\nbank: ${A}\nshop: ${B}\nshop: ${C}\n`, ''],
+      [`list --store ${store} --all-keys --format json`, 0, /^\{\n {2}"version": 1,\n {2}"origins": \[[^\]]*\],\n {2}"keys": \{\n {4}"bank": \[\n {6}"https:\/\/a\.example"\n {4}\],\n {4}"shop": /, ''],
+      [`remove ${A} ${B} --store ${store}`, 0, `${A}: removed\n${B}: removed\n`, ''],
+      [`list --store ${store}`, 0, '', `fastify-cors-policy: ${store}: All origins have a key. Use --key, or --all-keys.\n`],
+      [`list --store ${store} --key nobody`, 0, '', ''],
       [`import ../nobody.json --store ${store}`, 0, '../nobody.json has no keys, so no origins were changed\n', ''],
       [`import ../keys.json --store ${store} --key shop`, 2, '', /\.\.\/keys\.json has keys\. Remove --key\.\nTry/]
     ] satisfies readonly Step[])
@@ -106,6 +112,8 @@ const USAGE: readonly (readonly [args: string, message: RegExp])[] = [
   ['list --store x.txt --table x', /--table is for SQLite and PostgreSQL only/],
   ['list --store x.txt --key=', /--key must not be empty/],
   ['list x --store x.txt', /The action list has no arguments/],
+  ['add https://a.example --all-keys --store x.txt', /--all-keys is for the action list only/],
+  ['list --all-keys --key a --store x.json', /--key and --all-keys must not be used together/],
   ['add --store x.txt', /The action add needs at least one origin/],
   ['remove --store x.txt', /The action remove needs at least one origin/],
   ['import --store x.txt', /The action import needs one file/],

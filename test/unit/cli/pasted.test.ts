@@ -15,6 +15,9 @@ const SAFARI = '[Error] Origin https://www.example.com is not allowed by Access-
 const CURL = "curl 'https://api.example.com/orders' -X PUT -H 'origin: https://www.example.com' -H 'content-type: application/json' -b 'sid=1' -H 'sec-fetch-storage-access: none'"
 const STATUS_500 = `${FIREFOX}(Reason: CORS preflight response did not succeed). Status code: 500.`
 
+/** The same line about a server on the computer of the browser. */
+const LOCAL = (line: string) => line.replace('https://api.example.com/', 'http://localhost:3000/')
+
 type Row = readonly [args: readonly string[], status: number, stdout: RegExp | '', stderr: RegExp | '', stdin?: string]
 
 const ROWS: readonly Row[] = [
@@ -42,6 +45,13 @@ const ROWS: readonly Row[] = [
   [['policy.json', '--from-console', `${FIREFOX}(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.`], 2, '', /does not name the origin of the page\. Add --origin\./],
   [['policy.json', '--from-console', `${CHROMIUM}Request header field x-a is not allowed by Access-Control-Allow-Headers in preflight response.`, '--origin', 'https://app.example.com'], 1, /x-a: 1\n[^]*The policy has the failure of the console/, ''],
   [['policy.json', '--from-console', '[Error] Credentials flag is true, but Access-Control-Allow-Credentials is not "true".', '--origin', 'https://a.test', '--url', 'https://api.example.com/prices/tea'], 1, /credentials: include/, ''],
+  // The line of a browser decides what it has found, and whether its user has allowed the local network.
+  [['policy.json', '--from-console', LOCAL(MISSING)], 1, /\n {2}Chromium: Access to fetch at 'http:\/\/localhost:3000\/orders' [^\n]*: No 'Access-Control-Allow-Origin' header is present on the requested resource\.\n\n[^]*The policy has the failure of the console\.\n$/, ''],
+  [['policy.json', '--from-console', LOCAL(`${CHROMIUM}Permission was denied for this request to access the \`loopback\` address space.`)], 1, /\n {2}Chromium: [^\n]*: Permission was denied for this request to access the `loopback` address space\.\n[^]*The policy has the failure of the console\.\n$/, ''],
+  [['policy.json', '--from-console', LOCAL(`${FIREFOX}(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.`), '--origin', 'https://www.example.com'], 1, /\n {2}Firefox: [^\n]*‘Access-Control-Allow-Origin’ missing\)\. Status code: 200\.\n[^]*has the failure of the console\.\n$/, ''],
+  [['policy.json', '--from-console', LOCAL(`${FIREFOX}(Reason: CORS request did not succeed). Status code: (null).`), '--origin', 'https://app.example.com'], 1, /\n {2}Firefox: [^\n]*did not succeed\)\. Status code: \(null\)\.\n/, ''],
+  [['policy.json', '--from-console', ("Mixed Content: The page at 'https://www.example.com/' was loaded over HTTPS, but requested an insecure resource 'http://api.example.com/orders'. This request has been blocked")], 1, /The policy has the failure of the console/, ''],
+  [['policy.json', '--from-console', MISSING, '--engine', 'firefox'], 1, /\n {2}Firefox: /, ''],
   [['policy.json', '--from-console', MISSING, '--format', 'json'], 1, /^\{\n {2}"version": 1,\n {2}"outcome": "block"/, ''],
   [['--from-curl', CURL], 0, /^PUT https:\/\/api\.example\.com\/orders\n {2}from a page of https:\/\/www\.example\.com, credentials: include\n {2}The request had cookies\.\n {2}Sec-Fetch-Storage-Access is none: [^]*access-control-allow-headers: content-type\n {4}vary: Origin\n {2}with the response\n/, ''],
   [['--from-curl', '-'], 0, /with the response/, '', CURL],
@@ -77,4 +87,13 @@ t.test('a standard input that fails is an internal error', async t => {
   const write = (text: string) => { shown += text }
   const status = await run(['explain', '--from-curl', '-'], { stdout: { write }, stderr: { write }, env: {}, cwd: () => folder, stdin: async () => { throw new Error('boom') } })
   t.strictSame([status, shown], [4, 'fastify-cors-policy: Internal error: boom\n'])
+})
+
+t.test('a pasted line is explained with the messages of its own browser only', async t => {
+  for (const [line, own] of [[MISSING, 'Chromium'], [`${FIREFOX}(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.`, 'Firefox'], [SAFARI, 'Safari']] as const) {
+    const { stdout } = await explainIn(folder, ['policy.json', '--from-console', line, '--origin', 'https://www.example.com'])
+    t.strictSame([...new Set([...stdout.matchAll(/^ {2}(Chromium|Firefox|Safari): /gm)].map(([, name]) => name))], [own])
+  }
+  const { stdout } = await explainIn(folder, ['policy.json', '--origin', 'https://www.example.com'])
+  t.match(stdout, /\n {2}Chromium: [^]*\n {2}Firefox: [^]*\n {2}Safari: /)
 })

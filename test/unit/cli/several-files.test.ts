@@ -6,7 +6,7 @@ const folder = t.testdir({
   'fine.json': '{ "origins": ["https://a.test"], "maxAge": 600 }',
   'loose.json': '{ "origins": ["https://*.example.com"], "credentials": true, "maxAge": 600,\n "lint": { "ignore": [{ "id": "apex-not-covered", "reason": "There is no page." }] } }',
   'bad.json': '{ "origins": ["https://a.test/"] }',
-  'module.mjs': 'export default { origins: ["http://a.test"], maxAge: 600 }'
+  'module.mjs': 'export default { origins: ["http://a.test"], maxAge: 600 }; export const named = { origins: ["https://a.test"], maxAge: 600 }'
 })
 
 const run = (args: string | readonly string[]) => commandIn(folder, args)
@@ -19,6 +19,14 @@ t.test('validate reports every file in the order of the arguments', async t => {
   t.match(JSON.parse(stdout), {
     version: 1, valid: false, files: [{ file: 'fine.json', valid: true, issues: [] }, { file: 'bad.json', valid: false, issues: [{ id: 'origin-has-path', line: 1 }] }]
   })
+})
+
+t.test('--export is about the modules among the files', async t => {
+  t.strictSame(await run('validate fine.json module.mjs --export named'), { status: 0, stdout: 'fine.json: valid\nmodule.mjs: valid\n', stderr: '' })
+  t.match(await run('lint fine.json module.mjs --export named'), { status: 0, stdout: /^no findings\n$/ })
+  for (const command of ['validate', 'lint']) {
+    t.match(await run(`${command} fine.json loose.json --export named`), { status: 2, stderr: /fine\.json: A JSON file has no exports\. Remove --export\./ })
+  }
 })
 
 t.test('a file that cannot be read ends the command, without results of the others', async t => {

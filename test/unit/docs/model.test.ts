@@ -184,7 +184,7 @@ t.test('each route has an example URL, if possible, with the responses there', a
     ['PUT', 'PUT /orders/:id', 'policy-of-the-scope', 'GET HEAD PATCH PUT', true]
   ])
   t.strictSame(otherwise, {
-    kind: 'not-found', route: null, policy: 'override-for-not-found-responses', from: 'notFound', listedMethods: [], variesByMethod: true, earlierHooks: []
+    kind: 'not-found', route: null, policy: 'override-for-not-found-responses', from: 'notFound', listedMethods: [], variesByMethod: true, earlierHooks: [], guards: []
   })
   t.equal(sites['/open version: 1.0.0']!.responses[0]!.kind, 'uncertain', 'requests may pass it by')
   t.strictSame(notFound.map(({ example: site }) => [site!.path, site!.responses, site!.fallback.policy]), [

@@ -414,7 +414,7 @@ t.test('an explanation goes through a limited number of the origins in memory, w
   setImmediate(count)
   const compiled = compilePolicy({ origins: [{ source: 'tenants' }] })
   const subject = { kind: 'policy', route: null, policy: false, name: null, from: 'none' } as const
-  const situation = { subject, preflight: compiled, actual: compiled, url: undefined, context: undefined, readings: [], earlierHooks: [] }
+  const situation = { subject, preflight: compiled, actual: compiled, url: undefined, context: undefined, readings: [], earlierHooks: [], guards: [] }
   const { readings } = await withReadings(situation, 'http://t7.test', { source: () => source, valueOf: () => undefined })
   isDone = true
   t.equal(readings[0]!.similar[0], 'https://t7.test', 'the nearest of all that were read')

@@ -193,6 +193,7 @@ const route: RouteKind = {
   isReceived: true, isGuardOff: false,
   parses: type => type === 'application/json',
   hooks: [],
+  hasGuard: false,
   hasPlugin: () => false,
   hasFastifyCors: false
 }

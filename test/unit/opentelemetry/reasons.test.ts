@@ -25,9 +25,10 @@ class Reader extends MetricReader {
   protected override async onShutdown (): Promise<void> {}
 }
 
-interface Request { readonly url: string, readonly method?: 'GET' | 'OPTIONS', readonly headers: Readonly<Record<string, string>> }
+interface Request { readonly url: string, readonly method?: 'GET' | 'OPTIONS' | 'POST', readonly headers: Readonly<Record<string, string>> }
 
 const get = (headers: Record<string, string>, url = '/orders'): Request => ({ url, headers })
+const post = (headers: Record<string, string>, url = '/guarded'): Request => ({ method: 'POST', url, headers })
 const preflight = (method: string, url: string, headers: Record<string, string> = {}): Request =>
   ({ method: 'OPTIONS', url, headers: { origin: APP, 'access-control-request-method': method, ...headers } })
 
@@ -56,6 +57,17 @@ const parallel = (app: FastifyInstance) => {
   app.put('/hosted', { constraints: { host: 'api.example.com' } }, async () => '')
   app.put('/versioned/new', { constraints: { version: '1.0.0' }, config: { cors: { origins: [APP] } } }, async () => '')
   app.put('/versioned/:id', { config: { cors: { origins: [OTHER] } } }, async () => '')
+}
+const GUARDED = /The guard of the route responds with 403, and the handler does not run/
+const guarded = (app: FastifyInstance) => {
+  const onRequest = app.cors.originGuard()
+  app.post('/guarded', { onRequest }, async () => '')
+  app.post('/guarded-off', { onRequest, config: { cors: false } }, async () => '')
+  app.post('/guarded-later', { preHandler: app.cors.originGuard({ alsoAllow: ['https://also.example'] }) }, async () => '')
+  app.register(async (app) => {
+    app.addHook('onRequest', app.cors.originGuard())
+    app.setNotFoundHandler(async (_request, reply) => reply.code(404).send(''))
+  }, { prefix: '/guarded-none' })
 }
 
 const ROWS: Readonly<Record<CorsReportedReason, readonly Row[]>> = {
@@ -103,6 +115,17 @@ const ROWS: Readonly<Record<CorsReportedReason, readonly Row[]>> = {
     { policy: off, request: preflight('PUT', '/orders/7'), route: 'PUT /orders/:id', explained: /CORS is off/ },
     { policy: off, request: get({ origin: APP, ...FETCHED }, '/orders/7'), route: 'GET /orders/:id', explained: /CORS is off/ }
   ],
+  'refused-by-guard': [
+    { routes: guarded, request: post({ origin: OTHER }), route: 'POST /guarded', explained: GUARDED },
+    { routes: guarded, request: post({ origin: APP }, '/guarded-off'), route: 'POST /guarded-off', explained: GUARDED },
+    { routes: guarded, request: post({ origin: OTHER }, '/guarded-off'), route: 'POST /guarded-off', explained: GUARDED },
+    { routes: guarded, request: post({ origin: APP, ...FETCHED }, '/guarded-off'), route: 'POST /guarded-off', explained: GUARDED },
+    { routes: guarded, request: post({ connection: 'upgrade', upgrade: 'websocket' }), route: 'POST /guarded' },
+    { policy: { origins: '*' }, routes: guarded, request: post({ connection: 'upgrade', upgrade: 'websocket' }), route: 'POST /guarded' },
+    { routes: guarded, request: post({ origin: OTHER }, '/guarded-none'), route: 'not found', explained: GUARDED },
+    { policy: from(new ScriptedStore()), routes: guarded, request: post({ origin: OTHER }), route: 'POST /guarded', explained: GUARDED },
+    { routes: guarded, request: post({ origin: OTHER }, '/guarded-later'), route: 'POST /guarded-later', explained: GUARDED }
+  ],
   'parameter-too-long': refusesLongParameters
     ? [{ request: preflight('PUT', `/orders/${'x'.repeat(101)}`), route: 'unreachable', explained: /`maxParamLength`/ }]
     : [],
@@ -142,7 +165,7 @@ async function see ({ server = {}, policy = {}, routes, before, request }: Row, 
   const events = published.map(({ policy, kind, reason, route }) => `${policy} ${kind} ${reason} ${route}`)
   const { 'access-control-request-method': requested, 'access-control-request-headers': names, origin, cookie } = request.headers
   const question = {
-    origin: origin ?? OTHER, url: request.url, method: requested ?? 'GET', headers: names === undefined ? {} : { [names]: '1' },
+    origin: origin ?? OTHER, url: request.url, method: requested ?? request.method ?? 'GET', headers: names === undefined ? {} : { [names]: '1' },
     ...(cookie !== undefined && { credentials: 'include' })
   } as CorsApplicationQuestion
   const explanation = reason === 'source-busy' ? undefined : renderedAndJson(await app.cors.explain(question))
@@ -173,7 +196,7 @@ t.test('each reason is counted, published, measured, logged, reported, explained
       t.equal(event.slice(event.indexOf(' ') + 1), `${kind} ${reason} ${row.route}`, what)
       const [label] = event.split(' ')
       t.ok(seen.stats.includes(`${label} ${kind} ${reason}`), `${what}: stats ${seen.stats.join()}`)
-      const route = row.route === 'unreachable' ? '' : row.route
+      const route = row.route === 'unreachable' || row.route === 'not found' ? '' : row.route
       t.ok(seen.counted.some(([key, counted]) => key === `${label} ${kind} ${reason}` && counted === route), `${what}: metrics ${seen.counted.join('; ')}`)
       t.strictSame(seen.report.filter((line) => line.includes(reason)), ALLOWED.has(reason) ? [] : [event], `${what}: report`)
       t.strictSame(seen.logged.filter((line) => line.includes(reason)), ALLOWED.has(reason) ? [] : [`${kind} ${reason} ${row.route}`], `${what}: log`)

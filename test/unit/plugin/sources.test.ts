@@ -321,6 +321,22 @@ t.test('the log has what happens to a source', async (t) => {
   await app.close()
 })
 
+t.test('the log of a store that was never read does not speak of a limit for what was read', async (t) => {
+  const lines: { readonly msg: string, readonly source?: string }[] = []
+  const store = new ScriptedStore()
+  store.before.version = () => { throw new Error('not initialized') }
+  const app = Fastify({ logger: { level: 'warn', stream: { write: (line: string) => { lines.push(JSON.parse(line)) } } } })
+  app.register(corsPlugin, { origins: [source], lint: 'off', sources: { tenants: store.source(['has'], { start: 'closed', startDeadline: 20, pollInterval: 10 }) } })
+  await app.ready()
+  t.strictSame(lines.map(({ msg }) => msg), ['A source of origins cannot be read. It has never been read, so its origins are blocked until it can be read.'])
+  store.before = {}
+  await until(() => app.cors.status().sources['tenants']!.state === 'current')
+  store.before.version = () => { throw new Error('lost') }
+  await until(() => lines.length > 1)
+  t.equal(lines.at(-1)!.msg, 'A source of origins cannot be read. Its origins are blocked after `maxStale`.')
+  await app.close()
+})
+
 t.test('a response to a time limit that ends while the store is read has the headers of the policy', { skip: hasHandlerTimeout ? false : 'this version has no time limit' }, async (t) => {
   const store = new ScriptedStore()
   store.set(TENANT, true)

@@ -70,7 +70,7 @@ const server = {} as FastifyInstance
 const route = (method: string, pattern: string, constraints: ListedRoute['constraints'] = {}): ListedRoute =>
   ({ method, pattern, constraints, config: {}, server, context: undefined })
 const table = (routes: ListedRoute[], prefixes: string[] = [], of: FastifyInstance = server) => new RouteTable({
-  routes, isComplete: true, notFoundHandlers: prefixes.map((prefix) => ({ prefix, server: of, cors: undefined })), scopes: [], matchOptions: {}, strategies: { readsHost: true, readsVersion: true, exclusive: new Set(['version']) }
+  routes, isComplete: true, notFoundHandlers: prefixes.map((prefix) => ({ prefix, server: of, cors: undefined, config: undefined, context: {} })), scopes: [], matchOptions: {}, strategies: { readsHost: true, readsVersion: true, exclusive: new Set(['version']) }
 })
 
 t.test('without known not-found handlers, targets with and without a route are distinguished', async (t) => {

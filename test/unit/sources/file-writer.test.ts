@@ -69,7 +69,7 @@ const REJECTED: readonly (readonly [title: string, extension: string, before: st
   ['an empty key', 'json', '[]', (writer) => writer.allow(A, ''), CorsPolicyError],
   ['an empty key to list', 'json', '[]', (writer) => writer.list(''), CorsPolicyError],
   ['a key of a text', 'txt', '#\n', (writer) => writer.allow(A, 'shop'), { message: 'A text has no keys. Use a file with the extension .json.' }],
-  ['a file that does not exist', 'txt', undefined, (writer) => writer.allow(A), { message: /does not exist\. `replace` creates it\./ }],
+  ['a file that does not exist', 'txt', undefined, (writer) => writer.allow(A), { message: /does not exist\. The command "origins import" initializes it, and so does `replace`\./ }],
   ['a file that does not exist, to remove', 'json', undefined, (writer) => writer.disallow(A), { message: /does not exist/ }],
   ['a file that does not exist, to list', 'json', undefined, (writer) => writer.list(), { message: /does not exist/ }],
   ['a text that is cut', 'txt', A, (writer) => writer.allow(B), { message: /can be incomplete/ }],

@@ -1,6 +1,6 @@
 /** The table of routes and its filter. */
 import type { DocumentedChoice, CorsDocumentation, Phrase } from '../../../../types/documentation.ts'
-import { exceptPhrase, methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, phraseText, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../../rows.ts'
+import { callersPhrase, exceptPhrase, methodsPhrase, OFF_TITLE, policiesById, phraseText, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../../rows.ts'
 import { filterOf } from '../filter.ts'
 import { phraseNodes, type Make, type PageElement } from './dom.ts'
 
@@ -17,7 +17,7 @@ export function matrixSection (make: Make, documentation: CorsDocumentation): Pa
   const rowFor = (url: Phrase, methods: Phrase, choice: DocumentedChoice): Row => {
     const policy = choice.policy === null ? undefined : known.get(choice.policy)
     const title = policy?.title ?? [OFF_TITLE]
-    const callers = policy?.allowedOrigins ?? OFF_CALLERS
+    const callers = callersPhrase(choice, policy)
     const source = sourceText(choice)
     const titleNodes = phraseNodes(make, title)
     const element = make('tr', { role: 'row' },

@@ -14,6 +14,7 @@ export function traceParts (make: Make, trace: CorsTrace): PageElement[] {
       `${outcome === 'allow' ? '✓' : '✗'} A page of `, make('code', {}, escapeText(request.origin)), ' ' +
       `${outcome === 'allow' ? 'can' : 'cannot'} read the response${outcome === 'allow' ? escapeText(earlierHooksText(trace)) : ''}.`),
     ...paragraphs(`${request.method} ${request.url}, handled ${subjectText(trace.subject)}. It ${preflightText(trace.preflight)}.`),
+    ...trace.guard === null ? [] : paragraphs(trace.guard.message),
     ...trace.sources.map(({ message }) => make('p', {}, ...codeNodes(make, message))),
     make('ol', { class: 'exchanges' }, ...exchanges.map(exchange => exchangePart(make, exchange))),
     ...trace.failure === null ? paragraphs(`Headers that it can read: ${readableText(trace)}.`) : failureParts(make, trace),
