@@ -95,7 +95,7 @@ t.test('no page loads much', async t => {
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.json': 'application/json' }
 
 /** Main pages of each kind. */
-const MAIN_PAGES = ['/', '/tutorial/', '/tutorial/2-routes', '/guides/tenants', '/policy', '/errors', '/playground', '/api/fastify-cors-policy/source-checks']
+const MAIN_PAGES = ['/', '/tutorial/', '/tutorial/2-routes', '/guides/tenants', '/policy', '/errors', '/playground', '/api/fastify-cors-policy/testing']
 
 /** More pages of the reference, which is generated and therefore of one kind. The largest take axe seconds. */
 const OTHER_PAGES = isLong ? API_PAGES.map(name => `/${name.replace(/(?:index)?\.html$/, '')}`) : ['/api/', '/api/fastify-cors-policy/browser']
@@ -198,7 +198,7 @@ if (browser !== undefined && status === 0) {
     const hit = page.locator('.VPLocalSearchBox .result', { hasText: 'origin-has-path' }).first()
     await hit.waitFor()
     t.match(await hit.getAttribute('href'), /errors(?:\.html)?#origin-has-path$/)
-    for (const [name, path] of [['simulateFetch', 'browser'], ['explainCookie', 'tools'], ['originSourceChecks', 'source-checks'], ['CorsPolicyError', '']] as const) {
+    for (const [name, path] of [['simulateFetch', 'browser'], ['explainCookie', 'tools'], ['originSourceChecks', 'testing'], ['CorsPolicyError', '']] as const) {
       await page.getByRole('searchbox').fill(name)
       await page.locator(`.VPLocalSearchBox .result[href*="/${posix.join('api/fastify-cors-policy', path)}"][href$="#${name.toLowerCase()}"]`).waitFor()
     }
