@@ -15,7 +15,7 @@ const absWorkingDir = fileURLToPath(new URL('..', import.meta.url))
 const PAGE = 'dist/lib/docs/page/'
 
 /** Names of the files that the package exports. */
-const ENTRIES = ['index', 'schema', 'browser', 'sources', 'source-checks', 'tools', 'check', 'migrate', 'opentelemetry']
+const ENTRIES = ['index', 'schema', 'browser', 'sources', 'testing', 'tools', 'check', 'migrate', 'opentelemetry']
 
 /** Bundles the documentation page. The programs hold the result, and tests of the sources read it. */
 async function buildPage () {

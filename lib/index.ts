@@ -47,7 +47,7 @@ export type {
   CorsDangerFlag, CorsLintIgnore, CorsLintSettings, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyDocumentBase, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
 } from '../types/policy.ts'
 export type { CorsRefusal, CorsRefusalReport } from '../types/refusals.ts'
-export type { CorsRememberedPolicy } from '../types/remembered.ts'
+export type { CorsRememberedPolicy } from '../types/remembered-policy.ts'
 export type { CorsOriginClass, CorsShadow, CorsShadowDifference, CorsShadowEffect, CorsShadowEvent, CorsShadowReport } from '../types/shadow.ts'
 export type { CorsRegistrationStatus, CorsStatus } from '../types/status.ts'
 export type { CorsFix, CorsLintFinding, CorsPolicyIssue, CorsSeverity } from '../types/report.ts'

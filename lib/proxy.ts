@@ -1,11 +1,11 @@
 /** Configurations of proxies, so that pages can read the errors that a proxy itself makes. */
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
-import { caddyConfiguration } from './proxy/caddy.ts'
-import { haproxyConfiguration } from './proxy/haproxy.ts'
-import { httpdConfiguration } from './proxy/httpd.ts'
-import { nginxConfiguration } from './proxy/nginx.ts'
+import { caddyConfiguration } from './proxy/own-responses/caddy.ts'
+import { haproxyConfiguration } from './proxy/own-responses/haproxy.ts'
+import { httpdConfiguration } from './proxy/own-responses/httpd.ts'
+import { nginxConfiguration } from './proxy/own-responses/nginx.ts'
 import { placesOf, sourcesOf, type ProxyPlace } from './proxy/places.ts'
-import { varnishConfiguration } from './proxy/varnish.ts'
+import { varnishConfiguration } from './proxy/own-responses/varnish.ts'
 import { validatePolicy } from './validate.ts'
 
 const WRITERS = {

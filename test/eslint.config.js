@@ -36,6 +36,12 @@ export default [
     }
   },
   {
+    // What TypeScript reports itself, in a tenth of the CPU time of the linter.
+    files: ['lib/**/*.ts', 'types/**/*.ts', 'benchmarks/**/*.ts', 'test/**/*.{ts,mjs}'],
+    ignores: ['test/consumers/**', 'test/types/declared-names/**', 'test/integration/loaders/{application,entries}/**'],
+    rules: { 'no-unused-vars': 'off', '@typescript-eslint/no-unused-vars': 'off', '@typescript-eslint/no-redeclare': 'off' }
+  },
+  {
     // A row of a table may group its columns on lines.
     files: ['test/**/*.ts'],
     rules: { '@stylistic/object-property-newline': 'off' }

@@ -1,5 +1,5 @@
 /**
- * What tap needs of the package `async-hook-domain`: an error that nobody catches is one of the test that runs. The package follows every
+ * What tap needs of the package `async-hook-domain`: an uncaught error is one of the running test. The package follows every
  * promise and every timer to the test that has made it, which costs an eighth of the CPU time. In a lane, one test runs at a time.
  */
 // tap imports this file, and has been loaded when an error is thrown.
@@ -32,11 +32,12 @@ function listen () {
     if (isCaught(error, name)) process.setUncaughtExceptionCaptureCallback(() => { process.setUncaughtExceptionCaptureCallback(null) })
   })
   const emit = /** @type {(...args: any[]) => boolean} */(process.emit)
-  // A listener would count as one of the tests.
-  process.emit = /** @type {any} */(/** @type {any} */ name, /** @type {any[]} */ ...args) => {
+  /** @type {any} A listener would count as one of the tests. */
+  const emitUncaught = (/** @type {any} */ name, /** @type {any[]} */ ...args) => {
     if (name === 'unhandledRejection' && process.listenerCount(name) === 0 && isCaught(args[0], name)) return true
     return emit.call(process, name, ...args)
   }
+  process.emit = emitUncaught
 }
 
 /** tap makes one for each test. */

@@ -17,7 +17,7 @@ export interface CorsRefusal {
   /**
    * How the origin differs from that entry, such as `port`. Without an entry, what the page is: `app` or `development`. If a guard refuses
    * the request: `own-host` for a page of the host of the request, `missing` for a WebSocket handshake without `Origin`, or the reason
-   * for which a source cannot say whether it has the origin.
+   * for which it is unknown whether a source has the origin.
    */
   readonly differs: readonly string[]
   /** Whether it is probably a mistake of the application. False for any other untrusted origin. */

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { CorsReportedReason } from './decision-event.ts'
 import type { CorsPolicyDocument } from './policy.ts'
-import type { CorsRememberedPolicy } from './remembered.ts'
+import type { CorsRememberedPolicy } from './remembered-policy.ts'
 
 /** What an origin is: `none` without the header, `null`, a `loopback` host, another host with `https` or `http`, or `other`. */
 export type CorsOriginClass = 'none' | 'null' | 'loopback' | 'https' | 'http' | 'other'

@@ -1,6 +1,6 @@
 /** The state of an application, as `app.cors.status()` returns it. */
 import type { CorsDocumentStoreStatus } from './document-store.ts'
-import type { CorsRememberedPolicy } from './remembered.ts'
+import type { CorsRememberedPolicy } from './remembered-policy.ts'
 import type { CorsSourceStatus } from './source.ts'
 
 /** The document of a registration. */

@@ -33,7 +33,7 @@ const TIME_LIMIT_REACHED = 'the time limit is reached'
 const TOO_MANY_REQUESTS = 'the server responded with 429 (too many requests): use a lower rate and a longer maximum time'
 const OVERLOADED = 'the server responded with 503 after it had responded to the same request: it limits requests or is overloaded, so use a lower rate and a longer maximum time'
 
-/** After that many `OPTIONS` requests in a row without a response, no others are sent: one on each connection. */
+/** If one `OPTIONS` request on each connection in a row gets no response, no others are sent. */
 const MAX_UNANSWERED_OPTIONS = CONNECTIONS
 
 /** Milliseconds before the second attempt after a 503: enough for a server that was busy or started again. */

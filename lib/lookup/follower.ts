@@ -168,7 +168,7 @@ export class Follower<Connection extends FollowedConnection> {
   }
 
   async #pause (milliseconds: number): Promise<void> {
-    // Without a turn, a store in memory that announces a change at each read would let nothing else run.
+    // Without a turn, a store in memory that reports a change at each read would let nothing else run.
     if (this.#isUrgent || this.#isClosed) return nextTurn()
     const waking = new AbortController()
     this.#wake = () => { waking.abort() }

@@ -17,7 +17,7 @@ import type { Entry, OldOrigins } from './setup.ts'
 /** The origins for a policy. */
 export interface NewOrigins {
   readonly origins: '*' | readonly string[]
-  /** Whether every origin was allowed by its own name, so that browsers accept it with credentials. */
+  /** Whether responses named the origin of each page, and not "*", so that browsers accept them with credentials. */
   readonly isEchoed: boolean
   /** Why no policy can express the configuration; undefined if one can. */
   readonly reason: string | undefined

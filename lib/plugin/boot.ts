@@ -5,7 +5,7 @@ import { matchOptionsOf, type MatchOptions } from '../fastify/match-options.ts'
 import { frameworkErrorHandlerOf } from '../fastify/instances.ts'
 import { hasOnlyHook, hasTimeLimit, hookNames, listRoutes, removeOnSendHooks, type ListedRoute } from '../fastify/route-list.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
-import { routeKey, withoutRejected } from '../routes/route-key.ts'
+import { routeIdentity, withoutRejected } from '../routes/route-identity.ts'
 import type { Inventory } from '../routes/types.ts'
 import { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, ON_SEND_HOOK, PREFLIGHT_CONSTRAINT, duplicate, isUnderFastifyCors } from './conflicts.ts'
@@ -93,8 +93,8 @@ function isAccountedFor ({ app, declared }: Registrations, listed: readonly List
   }
   const isListed = (route: ListedRoute): boolean => urls.get(route.method)?.has(route.pattern) === true
   if (declared.every(isListed)) return true
-  const keys = new Set(listed.map((route) => routeKey(route, options)))
-  return declared.every((route) => isListed(route) || keys.has(routeKey(route, options)) || !has(app, route, route.pattern))
+  const identities = new Set(listed.map((route) => routeIdentity(route, options)))
+  return declared.every((route) => isListed(route) || identities.has(routeIdentity(route, options)) || !has(app, route, route.pattern))
 }
 
 /** `GET /` under a prefix also has a route with a trailing slash, which `onRoute` does not report. */

@@ -1,6 +1,6 @@
 /** The routes of an application under two documents. */
-import type { CorsRememberedPolicy } from '../../types/remembered.ts'
-import { rememberedByRoutes, type ChangedRoute } from '../remembered.ts'
+import type { CorsRememberedPolicy } from '../../types/remembered-policy.ts'
+import { rememberedByRoutes, type ChangedRoute } from '../remembered-policy.ts'
 import type { BootedApplication } from './booted-application.ts'
 
 /** Returns what browsers and caches remember of `before` once `after` is in place; undefined if no policy of a route differs. */

@@ -57,7 +57,7 @@ export function originGuard (application: Application, scope: Scope, options: Co
       else done()
     }
     const record = headPolicyOf(reply.raw) as RequestRecord | undefined
-    // The decision in place has been reported, and a source can say something else by now.
+    // The decision in place has been reported, and the content of a source can differ by now.
     if (record?.request === request && record.decision.kind === 'actual') decide(record.decision)
     else decideRoute(application, request, origin, decide)
   }

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { CorsShadowReport } from '../../types/shadow.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
-import type { CorsRememberedPolicy } from '../../types/remembered.ts'
+import type { CorsRememberedPolicy } from '../../types/remembered-policy.ts'
 import type { Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { rememberedBetween } from './changed-routes.ts'

@@ -11,7 +11,7 @@ export type IgnoredCheckFinding = CheckFinding & { readonly reason: string }
 /** An endpoint that was checked. */
 export interface CheckedEndpoint {
   readonly report: CheckReport
-  /** The routes of an application that it stands for. Default: the URL. */
+  /** The name of the endpoint in reports: the routes of an application that were checked there. Default: the URL. */
   readonly label?: string
   /** The findings of the report that are neither ignored nor known, in its order. */
   readonly findings: readonly CheckFinding[]
@@ -52,7 +52,7 @@ export function headlineOf ({ report, findings }: CheckedEndpoint): string {
   return next !== undefined && next.severity !== 'info' ? next.message : 'No new problem was found.'
 }
 
-/** What follows from a finding, as text for each; empty if nothing does. */
+/** The other findings that a finding explains, one text for each. */
 export function explainedTexts ({ explains }: CheckFinding): readonly string[] {
   return explains.map(titleOf)
 }

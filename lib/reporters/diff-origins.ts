@@ -42,7 +42,7 @@ function sourcePhrase ({ source, key }: CorsSourceEntry): Phrase {
   return ['the source ', { code: String(source) }, ' with the key ', { code: typeof key === 'string' ? key : `:${key.param}` }]
 }
 
-/** The exception for origins that a source of the other policy has. */
+/** The end of a sentence about origins, which excludes those that a source of the other policy has. */
 export function unlessPhrase (entries: readonly CorsSourceEntry[]): Phrase {
   if (entries.length === 0) return []
   return [', unless they are in ', ...entries.flatMap((entry, i) => [...i === 0 ? [] : [' or in '], ...sourcePhrase(entry)])]

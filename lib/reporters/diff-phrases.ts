@@ -83,7 +83,7 @@ function linesOf (change: CorsDiffChange): DiffLine[] {
   const line = (mark: DiffMark, ...text: Phrase): DiffLine => ({ mark, text, items: [] })
   return [
     ...before === 'on' ? [] : [line('~', before === 'off' ? 'Before, CORS was off.' : 'Before, the policy did not allow the method.')],
-    ...after === 'on' ? [] : [line('~', after === 'off' ? 'Now, CORS is off.' : 'Now, the policy does not allow the method.')],
+    ...after === 'on' ? [] : [line('~', after === 'off' ? 'After the change, CORS is off.' : 'After the change, the policy does not allow the method.')],
     ...gains.map(grant => grantLine('+', grant, before === 'on')),
     ...losses.map(grant => grantLine('-', grant, after === 'on')),
     ...maxAge === null ? [] : [line('~', 'Browsers remember approved preflights for ', ...secondsPhrase(maxAge.after), ', before for ', ...secondsPhrase(maxAge.before), '.')],

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { CorsDocumentStoreStatus } from '../../types/document-store.ts'
 import type { CorsLogLevel, CorsLintMode } from '../../types/plugin-options.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
-import type { CorsRememberedPolicy } from '../../types/remembered.ts'
+import type { CorsRememberedPolicy } from '../../types/remembered-policy.ts'
 import type { ServedPolicy } from './policy-pool.ts'
 
 /** A policy, or `false` if CORS is disabled. */

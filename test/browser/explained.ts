@@ -13,7 +13,7 @@ export interface Conclusion {
   readonly readable: readonly string[]
 }
 
-/** Whether CORS decides what becomes of it. */
+/** Whether CORS decides the result of the request. */
 export function isExplicable ({ as }: PageRequest): boolean {
   return as !== 'image' && as !== 'form'
 }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { EXTENSION_ORIGIN, EXTENSION_PAGE } from './extension.ts'
 import type { PageServer } from './servers.ts'
 
-/** Hosts, as origins have them. */
+/** The hosts of the pages, as they are in origins. */
 const HOSTS = {
   app: 'app.test',
   /** Of the same site. */

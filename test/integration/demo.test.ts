@@ -84,7 +84,7 @@ function policyFile (folder: string, fields: object): string {
   return file
 }
 
-t.test('a policy that the plugin refuses ends it with the plugin\'s own message', async (t) => {
+t.test('an invalid policy ends the demonstration with the message of the plugin', async (t) => {
   const { code, stderr } = await start('--once', '--policy', policyFile(t.testdir(), { origins: '*' })).end
   t.equal(code, 1)
   t.match(stderr, 'wildcard-with-credentials')
@@ -108,7 +108,7 @@ t.test('unknown arguments get the usage', async (t) => {
 })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  t.test(`it serves until ${signal}, and ends cleanly`, async (t) => {
+  t.test(`the demonstration serves until ${signal}, and ends cleanly`, async (t) => {
     const { child, end } = await serving()
     child.kill(signal)
     const { code, stdout, stderr } = await end
@@ -118,7 +118,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-t.test('the API documents its policies where it says', async (t) => {
+t.test('the API serves the documentation of its policies at the printed URL', async (t) => {
   const { child, output, end } = await serving()
   const [, url = ''] = /^The policies as a page: (\S+)$/m.exec(output.stdout)!
   const body = await (await fetch(url)).text()
@@ -127,7 +127,7 @@ t.test('the API documents its policies where it says', async (t) => {
   t.equal((await end).code, 0)
 })
 
-t.test('the page', async (t) => {
+t.test('the page shows the exchanges, and where another policy differs', async (t) => {
   const browser = await launchChromium('the page of the demonstration in real Chromium')
   if (browser === undefined) return t.plan(0, 'no Chromium')
   t.teardown(() => browser.close())

@@ -50,7 +50,7 @@ async function start (t: Test, args: string | readonly string[], env: Readonly<R
   }
 }
 
-t.test('minimal', async t => {
+t.test('the minimal example allows its own page, and blocks others', async t => {
   const send = await start(t, 'examples/minimal/server.mjs')
   t.strictSame(await send('OPTIONS', '/orders/7', APP), [204, APP, ''])
   t.strictSame(await send('PUT', '/orders/7', APP, { item: 'tea' }), [200, APP, '{"item":"tea"}'])
@@ -58,7 +58,7 @@ t.test('minimal', async t => {
 })
 
 for (const store of ['memory', 'redis']) {
-  t.test(`tenants in the store "${store}"`, async t => {
+  t.test(`the example with tenants follows the store "${store}"`, async t => {
     const at = store === 'redis' ? [`redis://127.0.0.1:${(await RedisServer.start(t)).port}`] : []
     const send = await start(t, ['examples/tenants/server.mjs', '--store', store, ...at.flatMap(at => ['--at', at])])
     t.strictSame(await send('GET', '/widget/tea-house/menu', TEA), [200, TEA, '{"menu":"tea-house"}'])
@@ -79,7 +79,7 @@ for (const store of ['memory', 'redis']) {
   })
 }
 
-t.test('NestJS', async t => {
+t.test('the example with NestJS has a policy for each route', async t => {
   const send = await start(t, ['--import', 'tsx', 'examples/nestjs/main.ts'], { TSX_TSCONFIG_PATH: 'examples/nestjs/tsconfig.json' })
   t.strictSame(await send('PUT', '/orders/7', APP, { item: 'tea' }), [200, APP, '{"id":"7","item":"tea"}'])
   t.match(await send('DELETE', '/orders/7', OFFICE), [401, OFFICE, /read this error/])
@@ -111,7 +111,7 @@ const STORES: readonly Store[] = [
 ]
 
 for (const [name, open] of STORES) {
-  t.test(`instances, which follow ${name}`, async t => {
+  t.test(`all instances of the example follow ${name}`, async t => {
     const { url, writer } = await open(t)
     const first = JSON.parse(readFileSync(new URL('../../examples/instances/cors.json', import.meta.url), 'utf8'))
     await writer.publish(first)
@@ -126,7 +126,7 @@ for (const [name, open] of STORES) {
   })
 }
 
-t.test('behind nginx', { skip: existsSync(NGINX) ? false : `${NGINX} is not installed` }, async t => {
+t.test('the example behind nginx allows its own page, and blocks others', { skip: existsSync(NGINX) ? false : `${NGINX} is not installed` }, async t => {
   const send = await start(t, 'examples/nginx/start.mjs')
   t.strictSame(await send('OPTIONS', '/orders/7', APP), [204, APP, ''])
   t.strictSame(await send('PUT', '/orders/7', APP, { item: 'tea' }), [200, APP, '{"item":"tea"}'])

@@ -79,7 +79,7 @@ const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', fold
 const entries = entriesOf(join(folder, JSON.parse(packed)[0].filename))
 
 t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
-  const entryFiles = ['index', 'schema', 'browser', 'check', 'migrate', 'opentelemetry', 'sources', 'source-checks', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
+  const entryFiles = ['index', 'schema', 'browser', 'check', 'migrate', 'opentelemetry', 'sources', 'testing', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
   const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'types/policy.schema.json', ...documentationPages()]
   const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+(?:\.d\.ts|\.js)$/.test(name))
   t.same(names.sort(), [...papers, ...entryFiles, 'dist/lib/cli/bin.js'].sort())

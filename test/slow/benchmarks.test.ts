@@ -144,7 +144,7 @@ t.test('a tree that is compared with itself gives a row for each request', async
   t.match(comparisonTable(comparisons, 'v1'), /^\| request \| this tree ÷ v1 \|/)
 })
 
-t.test('a difference is more than 5 %, and more than noise', async t => {
+t.test('a difference counts if it is more than 5 %, and more than noise', async t => {
   const summary = (lower: number, median: number, upper: number): Summary => ({ lower, median, upper })
   const noise = summary(0.98, 1, 1.03)
   t.equal(judge(summary(1.04, 1.06, 1.08), noise), 'slower')

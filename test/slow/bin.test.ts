@@ -84,7 +84,7 @@ function program (...args: string[]) {
   return spawnSync(process.execPath, [path('dist/lib/cli/bin.js'), ...args], { cwd: folder, encoding: 'utf8', env, timeout: 30_000 })
 }
 
-t.test('it prints, and its exit status says how it went', async t => {
+t.test('the command prints its result, and its exit status shows success or failure', async t => {
   const refused = program('explain', 'policy.json', '--origin', 'https://example.com')
   t.equal(refused.status, 1)
   t.match(refused.stdout, /a subdomain pattern does not cover the domain itself/)
@@ -153,7 +153,7 @@ t.test('a slow reader gets the whole output, and nothing of the module', async t
   t.notMatch(stdout, /^late$/m)
 })
 
-t.test('it ends, whatever an application keeps open', async t => {
+t.test('the command ends, although an application keeps something open', async t => {
   const { status, stdout } = program('explain', 'app.mjs', '--origin', 'https://app.example.com', '--url', '/')
   t.equal(status, 0)
   t.match(stdout, /can read the response/)
@@ -231,7 +231,7 @@ t.test('the file is a program', async t => {
   t.match(readFileSync(path('dist/lib/cli/bin.js'), 'utf8'), /^#!\/usr\/bin\/env node\n/)
 })
 
-t.test('it passes the arguments of the process on, and ends with what comes of them', async t => {
+t.test('the executable passes on the arguments of the process, and ends with the status of the command', async t => {
   const { argv, exit, stdout } = process
   const { fd } = stdout
   t.teardown(() => Object.assign(process, { argv, exit }))

@@ -101,7 +101,7 @@ t.test('15 KB of junk on a socket costs no more than a normal value', async (t) 
   }
 })
 
-t.test('so does junk in the pseudo-header that HTTP/2 has for Host', async (t) => {
+t.test('junk in the pseudo-header that HTTP/2 has for Host costs no more than without the plugin', async (t) => {
   const apps = bareAndGuarded({ http2: true, forceCloseConnections: true } as never)
   const sessions = {} as Record<keyof typeof apps, ClientHttp2Session>
   for (const name of ['bare', 'guarded'] as const) {

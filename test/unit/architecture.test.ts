@@ -19,7 +19,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/(version|deep-freeze)\.ts$/, /^$/],
   [/^lib\/origin-entries\.ts$/, /^types\//],
   [/^lib\/digest\.ts$/, /^(types\/policy\.ts|node:crypto)$/],
-  [/^lib\/remembered\.ts$/, /^(types\/|lib\/browser\/(engines|preflight-cache)\.ts$)/],
+  [/^lib\/remembered-policy\.ts$/, /^(types\/|lib\/browser\/(engines|preflight-cache)\.ts$)/],
   [/^lib\/severities\.ts$/, /^types\//],
   [/^lib\/loaded-application\.ts$/, /^(types\/|lib\/fastify\/instances\.ts$)/],
   [/^lib\/fastify\//, /^(lib\/fastify\/|(fastify|find-my-way)$)/],
@@ -35,7 +35,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/lookup[./]/, /^(types\/|lib\/(standard|validate|compile|lookup)[./]|node:timers\/promises$)/],
   [/^lib\/sources[./]/, /^(types\/|lib\/(standard|digest|errors|text|validate|lookup\/(deadline|options)|sources|json\/(plain|nesting|repeated-member))[./]|node:.*$)/],
   [/^lib\/opentelemetry[./]/, /^(types\/|lib\/(fastify\/instances|opentelemetry\/.+)\.ts$|node:diagnostics_channel$|@opentelemetry\/api$|fastify$)/],
-  [/^lib\/source-checks[./]/, /^(types\/|lib\/(lookup|source-checks)[./]|node:timers\/promises$)/],
+  [/^lib\/testing[./]/, /^(types\/|lib\/(lookup|testing)[./]|node:timers\/promises$)/],
   [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|fastify|decide|apply)[./]|node:(http|stream)$|fastify$)/],
   [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
@@ -59,7 +59,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin\/source-misses\.ts$/, /^(types\/|lib\/(explain\/neighbor-origins|lookup|standard\/origin)\.ts$)/],
   [/^lib\/plugin\/page-access\.ts$/, /^(types\/|lib\/(apply\/fields|browser|plugin)[./]|node:http$)/],
   [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(errors|fastify\/instances|lint\/boot-lint|lookup|routes\/scope|validate\/(cross-field|steps)|plugin\/.+))\.ts$|^fastify$/],
-  [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|digest|remembered|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto|timers\/promises)$|(fastify|fastify-plugin)$)/],
+  [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|digest|remembered-policy|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto|timers\/promises)$|(fastify|fastify-plugin)$)/],
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|parse-origins)[./])/],
   [/^lib\/migrate\/proof\//, /^(types\/|lib\/(standard|browser|plugin\.ts|migrate\/(affected-requests|origins\/candidates|proof\/.+))|node:(events|http|https|net|module)$|fastify$)/],
@@ -205,7 +205,7 @@ t.test('no import() loads a second copy of what an entry of the package has load
   // Under tsx, `require` of a package and `import()` in it give two copies: two symbols, two classes, two registries.
   const { exports: entries } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   const sources = Object.values<{ default?: string }>(entries).flatMap(entry => entry.default?.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts') ?? [])
-  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/sources.ts', 'lib/source-checks.ts', 'lib/tools.ts', 'lib/check.ts', 'lib/opentelemetry.ts', 'lib/migrate.ts'])
+  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/sources.ts', 'lib/testing.ts', 'lib/tools.ts', 'lib/check.ts', 'lib/opentelemetry.ts', 'lib/migrate.ts'])
   for (const source of sources) t.strictSame(loadedTwice(source), [], source)
   // No code can `require` the command: Node starts it as an ES module, so both are loaded in the same way.
   t.ok(loadedTwice('lib/cli/bin.ts').includes('lib/errors.ts'), 'the check finds such a module')

@@ -163,7 +163,7 @@ t.test('scopePolicy returns the fields of the policy, frozen', async t => {
   t.equal(scopePolicy(validatePolicy({ policies: { p: { origins: '*' } } })), undefined)
 })
 
-t.test('validateOverride', async t => {
+t.test('validateOverride returns the effective policy of a choice', async t => {
   const scope: CorsPolicy = { origins: [APP], credentials: true, methods: ['PUT'] }
   const named: CorsPolicy = { origins: '*' }
   const names = new Map([['public', named]])

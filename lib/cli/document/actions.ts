@@ -2,7 +2,7 @@
 import type { CorsDocumentWriter, CorsPublication, CorsVersionedDocumentWriter } from '../../../types/document-store.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { locatedJson } from '../../json/located-json.ts'
-import { rememberedOfDocument } from '../../remembered.ts'
+import { rememberedOfDocument } from '../../remembered-policy.ts'
 import { issuesOrThrow } from '../../errors.ts'
 import { escapeText } from '../../text/escape.ts'
 import { jsonText } from '../../text/json.ts'

@@ -128,7 +128,7 @@ function middlewareOf (library: 'cors' | 'hono', original: Callable, file: strin
   })
 }
 
-/** An ES module imports what the cache had when the module object in it was loaded, so the cache needs another object. */
+/** Replaces the exports of a CommonJS module by a new module object in the cache. ES modules ignore new exports of the old object. */
 function replaced (load: Loader, file: string, replacementOf: (original: unknown) => unknown): () => void {
   const original: unknown = load(file)
   const module = load.cache[file]!

@@ -3,7 +3,7 @@ import { isPrivateNetworkHost, isPrivateUseName } from '../../standard/private-n
 import { FRAMEWORK_ORIGINS } from '../framework-origins.ts'
 import { isHttpScheme, isLoopbackHost, publicSuffixBelow } from '../hosts.ts'
 import { patternRule, type PatternRow } from '../rule-tables.ts'
-import { intendedScheme } from '../scheme-slips.ts'
+import { intendedScheme } from '../scheme-misspellings.ts'
 import { isSharedHost } from '../shared-hosts.ts'
 
 const ROWS: readonly PatternRow[] = [

@@ -2,7 +2,7 @@
 import { RegExpParser, type AST } from '@eslint-community/regexpp'
 import { Automaton, TooComplexError, type Characters } from './automaton.ts'
 
-/** A part of an expression that no finite automaton has, such as a look-ahead or a back-reference. */
+/** A part of an expression that no finite automaton can express, such as a look-ahead or a back-reference. */
 export class UnsupportedError extends Error {}
 
 /** A regular expression, and how a library uses it. */

@@ -46,7 +46,7 @@ export function documentIn (text: string, where: string): CorsPolicyDocument {
   return validatePolicy(stored.document)
 }
 
-/** Returns the sentence of a problem. */
+/** Returns a problem with a stored document as one sentence. */
 export function problemText (problem: string | CorsPolicyIssue): string {
   return typeof problem === 'string' ? problem : problem.message
 }

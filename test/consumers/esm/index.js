@@ -6,7 +6,7 @@ import { CorsPolicyDocumentSchema } from 'fastify-cors-policy/schema'
 import { explain } from 'fastify-cors-policy/tools'
 import { CheckOptionError, planRequests } from 'fastify-cors-policy/check'
 import { fileOrigins, memoryOrigins } from 'fastify-cors-policy/sources'
-import { originSourceChecks } from 'fastify-cors-policy/source-checks'
+import { originSourceChecks } from 'fastify-cors-policy/testing'
 
 const origin = 'https://app.example.com'
 const app = fastify()

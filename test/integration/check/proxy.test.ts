@@ -123,7 +123,7 @@ t.test('--body sends bodies', async t => {
   t.notMatch((await checked(() => ({ status: 429 }), '--path /other')).stdout, /Stop the application/)
 })
 
-t.test('a proxy that does not listen', async t => {
+t.test('a proxy that does not listen is reported as not compared', async t => {
   const url = `http://${HOST}:${await freePort()}`
   t.match(await command(`nginx policy.json --check ${url} --rate 5000`), { status: 3, stdout: /not compared: \/, because the server refused the connection/ })
 })

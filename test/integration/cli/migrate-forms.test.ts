@@ -157,7 +157,7 @@ t.test('a patch replaces every usual form of a registration, and the result runs
   }
 })
 
-t.test('the patch of a file that the module requires, with the policy in the style of the code', async t => {
+t.test('the patch changes a file that the module requires, with the policy in the style of the code', async t => {
   t.match(await migrateIn(folder, 'entry.cjs --patch entry.diff'), { status: 0, stdout: /Patch of the application\n {2}- git apply entry\.diff && npm install fastify-cors-policy && npm uninstall @fastify\/cors\n\n--- a\/build\.cjs\n/ })
   const diff = readFileSync(join(folder, 'entry.diff'), 'utf8')
   t.notMatch(applied(diff, 'build.cjs'), '@fastify/cors')

@@ -146,7 +146,7 @@ t.test('a module with options, whose constants are texts of its source', async t
   t.match(JSON.parse(stdout), { version: 1, document: { origins: [APP] }, migrations: [{ verdict: 'exact' }], unnamed: [], proof: { differences: Array } })
 })
 
-t.test('files with options', async t => {
+t.test('a file with options is converted for each library', async t => {
   t.match(await migrateIn(folder, 'options.json --from @fastify/cors --request-header X-One'), { status: 0, stdout: /"X-One"/ })
   t.match(await migrateIn(folder, 'options.json --from hono'), { status: 0, stdout: /^hono \d/ })
   t.match(await migrateIn(folder, 'options.json --from cors@2.8.5'), { status: 0, stdout: /^cors 2\.8\.5/ })
@@ -180,7 +180,7 @@ t.test('input that cannot be used', async t => {
   for (const [args, message] of rows) t.match(await migrateIn(folder, args), { status: 2, stderr: message }, args)
 })
 
-t.test('a module that never ends to load', async t => {
+t.test('a module that never finishes loading ends with a time limit', async t => {
   mock.timers.enable({ apis: ['setTimeout'] })
   t.teardown(() => mock.timers.reset())
   const found = migrateIn(folder, 'waits.mjs')

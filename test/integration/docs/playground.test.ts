@@ -63,7 +63,7 @@ for (const [marked, expected, unexpected = []] of COMPLETIONS) {
   })
 }
 
-t.test('nothing is proposed where nothing can be said', async t => {
+t.test('the editor proposes nothing for a value of an unknown field', async t => {
   t.equal(completionAt('{ "unknown": "a" }', 15), undefined)
 })
 

@@ -98,7 +98,7 @@ t.test('every block of the pages is tested', async (t) => {
   ])
 })
 
-t.test('the programs of the page about files', async (t) => {
+t.test('the programs of files.md print what the page shows', async (t) => {
   const page = new Page('files.md')
   const folder = project(t.testdir(), { app: page.block('ts app.ts').text, write: page.block('ts write.ts').text })
   writeFileSync(join(folder, 'origins.txt'), `${page.block('text origins.txt').text}\n`)
@@ -121,7 +121,7 @@ t.test('the programs of the page about files', async (t) => {
   page.write()
 })
 
-t.test('the programs of the page about SQLite', async (t) => {
+t.test('the SQLite programs of files.md print what the page shows', async (t) => {
   const page = new Page('files.md')
   const folder = project(t.testdir(), { app: page.block('ts app.ts (SQLite)').text, write: page.block('ts write.ts (SQLite)').text })
   page.shows(t, page.block('output', 2), (await output(folder, ['write.js'])).trimEnd())
@@ -129,7 +129,7 @@ t.test('the programs of the page about SQLite', async (t) => {
   page.write()
 })
 
-t.test('the programs of the page about sources of your own', async (t) => {
+t.test('the programs of your-own.md print what the page shows', async (t) => {
   const page = new Page('your-own.md')
   const source = page.block('ts service-origins.ts').text
   const last = '          origins = list.origins\n'

@@ -78,7 +78,7 @@ const SAME = `version ${VERSION} in ${INSTALLED.alias}`
 const ORDERS = { 'ours, theirs': [OURS, THEIRS], 'theirs, ours': [THEIRS, OURS], 'ours, same': [OURS, SAME] } as const
 for (const [order, [first, second]] of Object.entries(ORDERS)) {
   for (const shape of ['the second one inside', 'the first one inside', 'side by side', 'in one scope']) {
-    t.test(`${order}, ${shape}`, async t => {
+    t.test(`two copies in one application are an error: ${order}, ${shape}`, async t => {
       const { isOurs, code, message } = answers![`${order}, ${shape}`] as Readonly<Record<string, unknown>>
       t.equal(isOurs, true)
       t.equal(code, 'FST_CORS_LOADED_TWICE')

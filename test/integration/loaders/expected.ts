@@ -1,4 +1,4 @@
-/** What the application has to answer, and what is said of answers. */
+/** The responses that the application must send, and the judgment of responses. */
 import type { Answers, Outcome } from './project.ts'
 
 const APP = 'https://app.example.com'

@@ -208,7 +208,7 @@ t.test('hono that was replaced works as before', async t => {
   t.type(cors(), 'function')
 })
 
-t.test('a middleware that other code calls, and many paths with patterns', async t => {
+t.test('a middleware that other code calls, and paths with patterns, become questions', async t => {
   const { migrations: [first] } = await reportOf('called.cjs')
   t.match(first!.questions, [
     { id: 'routes-not-compared', message: /^\/files0, \/files1, \/files2, \/files3, \/files4 and 2 others are paths with a pattern/ },

@@ -81,7 +81,7 @@ t.test('a rule that looks at a part of the origin has one question, and a start 
   }
 })
 
-t.test('options of cors that have no policy', async t => {
+t.test('options of cors that no policy can express are reported, with questions', async t => {
   for (const options of [{ origin: false }, { origin: undefined }, { origin: '' }]) {
     t.match(await fromExpressCors(options), { verdict: 'exact', document: null, summary: /^No page of another origin could read a response\. / })
   }
@@ -116,7 +116,7 @@ t.test('options of hono become a policy that allows the same', async t => {
   }
 })
 
-t.test('a function of hono that reads the request, fails or does not end', async t => {
+t.test('a function of hono that reads the request, fails or does not end is reported', async t => {
   const byPath = await fromHonoCors({
     origin: (origin: string, context: { req: { path: string, header (): unknown, query (): unknown, param (): unknown }, env: object }) => {
       const { path, header, query, param } = context.req
@@ -162,7 +162,7 @@ t.test('resources of Flask-CORS become policies of paths', async t => {
   t.match((await fromFlaskCors({ supports_credentials: true }))[0], { verdict: 'not-convertible' })
 })
 
-t.test('results for several places are combined', async t => {
+t.test('`combineMigrations` makes one document of the migrations for several paths', async t => {
   const [anonymous, nobody, refused] = await Promise.all([fromHonoCors({}), fromHonoCors({ origin: [] }), fromExpressCors({ origin: true, credentials: true })])
   t.strictSame(combineMigrations([nobody]), null)
   t.strictSame(combineMigrations([anonymous, refused]), null)

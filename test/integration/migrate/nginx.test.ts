@@ -246,7 +246,7 @@ const configuration = fc.record({
   return `${ordered} server { listen PORT; ${server} location / { ${root} } location = /unused { set $cors ""; set $matched ""; } ${blocks.join(' ')} }`
 })
 
-t.test('what is exact for random configurations is exact in nginx, and nothing opens without consent', async t => {
+t.test('an exact migration of a random configuration has the responses of nginx, and no page gains access without consent', async t => {
   const texts = fc.sample(configuration, { seed: SEED, numRuns: rounds(40) })
   const nginx = await startNginx(texts.map((text, i) => unique(text, i)))
   t.teardown(() => nginx.close())

@@ -1,4 +1,4 @@
-/** Lanes: an error that nobody catches fails the test that runs, and no other, as with the domains that tap itself has. */
+/** Lanes: an uncaught error fails the running test, and no other, as with the domains that tap itself has. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ const FILES = {
     })`
 }
 
-t.test('an error that nobody catches fails the test that runs, and the next ones run', async t => {
+t.test('an uncaught error fails the running test, and the next tests run', async t => {
   const folder = t.testdir(FILES)
   const outputs = ['with', 'without'].map(name => {
     const lane = join(folder, `${name}.mjs`)

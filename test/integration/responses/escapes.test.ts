@@ -125,7 +125,7 @@ function wrap (raw: ServerResponse): void {
 }
 
 for (const { name, http2, options, before, handler = () => '', bytes, url = '/', isClosing, status = 200, lines } of ROWS) {
-  t.test(`a response that is not governed: ${name}`, async (t) => {
+  t.test(`the policy does not reach this response: ${name}`, async (t) => {
     const app = Fastify({ forceCloseConnections: true, ...http2 === true ? { http2 } : {}, ...options } as {})
     before?.(app)
     app.register(corsPlugin, { origins: [A] })
@@ -154,7 +154,7 @@ async function sender (t: Test, app: FastifyInstance, { http2, bytes, url }: { r
   }
 }
 
-t.test('a wrapper of `writeHead` from a later hook or a handler does not have the last word', async (t) => {
+t.test('a wrapper of `writeHead` from a later hook or a handler cannot override the headers of the policy', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(corsPlugin, { origins: [A] })
   app.get('/', async (_request, { raw }) => { wrap(raw); return '' })

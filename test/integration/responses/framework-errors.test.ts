@@ -82,7 +82,7 @@ for (const [version, create, sends414] of VERSIONS) {
     })
   }
 
-  t.test(`${version}: a constraint that fails`, async (t) => {
+  t.test(`${version}: the response to an error of a constraint has the headers of the policy`, async (t) => {
     const ask = await overInject(t, applicationOf(create, withFailing))
     const answer = await ask({ url: '/x', headers: { origin: A, 'x-fail': '1' } })
     t.strictSame([answer.status, answer.lines], [500, OF_A])

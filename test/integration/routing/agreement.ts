@@ -1,6 +1,6 @@
 /** Checks for one request that its preflight gets the policy of the actual request. */
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import { ORIGIN } from './random-app.ts'
+import { ORIGIN, UNTRUSTED } from './random-app.ts'
 
 export interface Asked {
   readonly method: string
@@ -25,8 +25,33 @@ export async function disagreement (app: FastifyInstance, { method, url, host }:
   const expected = policyOf(actual.headers, 'access-control-expose-headers')
   const answered = policyOf(preflight.headers, 'access-control-max-age')
   if (expected === answered) return undefined
-  // For a URL that it refuses Fastify runs no hook, and it may refuse one for OPTIONS and not for the requested method.
+  // Fastify runs no hook for a URL that it rejects, and it can reject a URL for OPTIONS and not for the requested method.
   if (answered === 'off' && [400, 414].includes(preflight.statusCode)) return undefined
+  if (expected === 'off' ? isUnreached(actual.headers) : answered === 'off' && isOfHook(preflight.headers, preflight.statusCode)) return undefined
   return `${method} ${url} (host ${host}): the request has policy ${expected} (${actual.statusCode}), ` +
     `its preflight ${answered} (${preflight.statusCode})`
+}
+
+/** Whether a hook before the plugin has sent a response past Fastify, which runs no hook for it. */
+function isUnreached (headers: Record<string, unknown>): boolean {
+  return headers['x-hook'] === 'hijacked'
+}
+
+/** Whether a hook before the plugin has responded to a preflight, and the plugin does not approve it instead: it does so for a rejection only. */
+function isOfHook (headers: Record<string, unknown>, status: number): boolean {
+  const isRejection = status === 401 || status === 403 || (status >= 300 && status < 400)
+  return headers['x-hook'] !== undefined && (isUnreached(headers) || !isRejection)
+}
+
+const GRANTS = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers']
+
+/** What a page of an untrusted origin gets from a request and its preflight; undefined for nothing. */
+export async function leak (app: FastifyInstance, { method, url, host }: Asked): Promise<string | undefined> {
+  const headers = { origin: UNTRUSTED, host }
+  for (const [sent, more] of [[method, {}], ['OPTIONS', { 'access-control-request-method': method }]] as const) {
+    const response = await app.inject({ method: sent, url, headers: { ...headers, ...more } } as InjectOptions)
+    const granted = GRANTS.filter((name) => response.headers[name] !== undefined)
+    if (granted.length > 0) return `${sent} ${url} (host ${host}): an untrusted origin gets ${granted.join(', ')} (${response.statusCode})`
+  }
+  return undefined
 }

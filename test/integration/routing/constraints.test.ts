@@ -95,7 +95,7 @@ for (const create of [Fastify, OldestFastify as unknown as typeof Fastify]) {
         if (!found.some((asked) => asked.method === method)) wrong.push(`SEED=${SEED + n} lint does not say that ${method} is refused`)
       }
       await app.close()
-      // Injected requests never leave the microtask queue; what they leave behind is freed in a turn of its own.
+      // Injected requests run in microtasks only. A turn of the event loop frees what they have used.
       await nextTurn()
     }
     const { preflights, approved, refused, ran } = counter.counts

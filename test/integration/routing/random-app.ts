@@ -7,9 +7,12 @@ import type { FastifyInstance, FastifyServerOptions, RouteOptions, fastify as Cr
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyOverride } from '../../../types/policy.ts'
 import { CHOICE_METHODS, CHOICE_PATTERNS, type RandomChoices } from './random-choices.ts'
+import { HANDLERS, addHook, slowSource } from './random-behaviors.ts'
 import type { Random } from './random.ts'
 
 export const ORIGIN = 'https://page.test'
+/** In no policy. */
+export const UNTRUSTED = 'https://page.test.evil.test'
 
 const PATTERNS = [
   '/', '/i/special', '/i/:id', '/i/:num(^\\d+$)', '/i/:a-:b', '/i/:id/sub', '/f/:name.json', '/f/*', '/*', '/w/:x?',
@@ -44,6 +47,8 @@ export interface Features {
   readonly crowded?: boolean
   /** Policies by name, by the keys of `routes`, and fields in `config.cors`. */
   readonly choices?: RandomChoices
+  /** Hooks that respond, handlers of every kind, sources that take their time, and HTTP/2. */
+  readonly behaviors?: boolean
 }
 
 /** Builds and boots one; tries again where the choices make an application that Fastify refuses. */
@@ -62,7 +67,9 @@ export async function randomApp (
 }
 
 async function build (create: typeof Create, random: Random, features: Features): Promise<FastifyInstance> {
-  const app = create({ ...serverOptions(random), logger: false })
+  const { behaviors = false } = features
+  const app = create({ ...serverOptions(random), ...behaviors && random.chance(0.2) ? { http2: true } : {}, logger: false } as FastifyServerOptions)
+  const source = behaviors ? slowSource(random, ORIGIN) : undefined
   app.addHttpMethod('PROPFIND', { hasBody: true })
   app.addHttpMethod('LINK')
   // The parser of Node 20.19.0 does not know it, and old versions of Fastify have no route for what the parser does not know.
@@ -73,14 +80,15 @@ async function build (create: typeof Create, random: Random, features: Features)
   const levels = new Set<string>()
   const fields = (): CorsPolicyOverride => {
     policies++
-    return { origins: [ORIGIN], exposedHeaders: [`x-policy-${policies}`], maxAge: policies }
+    const origins: CorsPolicyOverride['origins'] = source !== undefined && random.chance(0.3) ? [{ source: 'slow' }] : [ORIGIN]
+    return { origins, exposedHeaders: [`x-policy-${policies}`], maxAge: policies }
   }
 
   const addRoute = (instance: FastifyInstance) => {
     const route = {
       method: random.chance(0.15) ? [random.pick(routable), 'LINK'] : random.pick(features.crowded ? CROWDED_METHODS : features.choices === undefined ? routable : CHOICE_METHODS),
       url: random.pick(features.crowded ? CROWDED_PATTERNS : features.choices === undefined ? PATTERNS : CHOICE_PATTERNS),
-      handler: async () => 'handler',
+      handler: behaviors ? random.pick(HANDLERS) : async () => 'handler',
       config: features.choices !== undefined ? { cors: features.choices.own() } : random.chance(0.5) ? {} : { cors: random.chance(0.3) ? false : fields() },
       ...(random.chance(0.2) ? { exposeHeadRoute: false } : {}),
       ...(random.chance(0.2) ? { prefixTrailingSlash: random.pick(['slash', 'no-slash', 'both']) } : {})
@@ -96,13 +104,15 @@ async function build (create: typeof Create, random: Random, features: Features)
   }
 
   const fill = async (instance: FastifyInstance, depth: number, mayRegister: boolean) => {
+    if (behaviors && random.chance(0.4)) addHook(instance, random)
     let registers = mayRegister && (depth === 0 ? !features.scopes || random.chance(0.8) : random.chance(0.5))
     const steps = (features.choices === undefined ? 1 : 2) * (2 + random.int(depth === 0 ? 8 : 4))
     const position = random.int(steps)
     for (let step = 0; step < steps; step++) {
       if (registers && step === position) {
         registers = false
-        const registered = instance.register(corsPlugin, (features.choices?.document(instance) ?? fields()) as never)
+        const sources = source === undefined ? {} : { sources: { slow: source } }
+        const registered = instance.register(corsPlugin, { ...features.choices?.document(instance) ?? fields(), ...sources } as never)
         if (random.chance(0.5)) await registered
       } else if (depth < 2 && random.chance(0.25)) {
         const prefix = random.pick(PREFIXES)
@@ -110,6 +120,7 @@ async function build (create: typeof Create, random: Random, features: Features)
       } else {
         addRoute(instance)
       }
+      if (behaviors && random.chance(0.1)) addHook(instance, random)
     }
     // Two not-found handlers of one prefix are more than Fastify can bear.
     const level = instance.prefix.replace(/\/$/, '')

@@ -75,7 +75,7 @@ async function publishesIn (t: Test, project: string, store: string, env: Readon
   }
 }
 
-t.test('Redis', async (t) => {
+t.test('the commands work on a store in Redis, with each client', async (t) => {
   const server = await RedisServer.start(t, { requirepass: 'open sesame' })
   const { port } = server
   const hasty = createServer((client) => { client.once('data', () => { client.end() }) }).listen({ host: '127.0.0.1', port: 0 })
@@ -101,7 +101,7 @@ t.test('Redis', async (t) => {
   }
 })
 
-t.test('PostgreSQL', async (t) => {
+t.test('the commands work on a store in PostgreSQL, with each client', async (t) => {
   const server = await PostgresServer.start(t)
   // It has a Unix socket, and URLs have an address.
   const relay = createServer((client) => {

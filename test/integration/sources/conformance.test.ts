@@ -12,7 +12,7 @@ import { RedisServer } from './redis-server.ts'
 /** A slow machine only waits longer. */
 const timeout = 60_000
 
-t.test('redisOrigins', async (t) => {
+t.test('redisOrigins keeps the contract of sources', async (t) => {
   const server = await RedisServer.start(t)
   const { port } = server
   for (const library of LIBRARIES) {
@@ -52,7 +52,7 @@ t.test('a message that ioredis has after the end is ignored', async (t) => {
   }
 })
 
-t.test('postgresOrigins', async (t) => {
+t.test('postgresOrigins keeps the contract of sources', async (t) => {
   const server = await PostgresServer.start(t)
   for (const [name, create] of CLIENTS) {
     const [store, empty] = [await createStore(server), await createStore(server)]

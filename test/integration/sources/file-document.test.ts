@@ -102,7 +102,7 @@ async function connectionTo (t: Test, path: string, options = PATIENT): Promise<
   return connection
 }
 
-t.test('a text that stays invalid is refused, not unreadable', async (t) => {
+t.test('a text that stays invalid is a rejected document, and not a failure to read', async (t) => {
   const path = newPath(textOf(A).slice(0, -1))
   const short = { ...PATIENT, deadline: 200, pollInterval: 20 }
   const app = Fastify()

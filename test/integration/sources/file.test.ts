@@ -315,7 +315,7 @@ t.test('an event of the folder is enough', async (t) => {
   await until(() => changes === 1)
 })
 
-t.test('a folder that cannot be watched leaves the look at the attributes', async (t) => {
+t.test('if a folder cannot be watched, changes are seen by the attributes of the file', async (t) => {
   t.equal(watchDirectory(join(folder, 'nowhere'), () => undefined), undefined)
   const watcher = watchDirectory(folder, () => t.fail('an event'))!
   watcher.emit('error', new Error('EMFILE'))

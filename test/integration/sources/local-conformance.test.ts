@@ -11,12 +11,12 @@ const folder = t.testdir({ 'origins.txt': '#\n', 'origins.json': '[]' })
 /** A slow machine only waits longer. */
 const timeout = 60_000
 
-t.test('memoryOrigins', async (t) => {
+t.test('memoryOrigins keeps the contract of sources', async (t) => {
   const source = memoryOrigins()
   await conforms(t, 'memory', { source, writer: memoryWriter(source), methods: ['has', 'listen'], timeout })
 })
 
-t.test('fileOrigins', async (t) => {
+t.test('fileOrigins keeps the contract of sources', async (t) => {
   for (const extension of ['txt', 'json'] as const) {
     const path = join(folder, `origins.${extension}`)
     await conforms(t, extension, {
@@ -29,7 +29,7 @@ t.test('fileOrigins', async (t) => {
   }
 })
 
-t.test('sqliteOrigins', async (t) => {
+t.test('sqliteOrigins keeps the contract of sources', async (t) => {
   for (const [name, open] of SQLITE_CLIENTS) {
     const [path, empty] = ['origins', 'empty'].map((file) => join(folder, name.replace(':', '-'), `${file}.db`))
     mkdirSync(join(path!, '..'))

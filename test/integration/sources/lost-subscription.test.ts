@@ -47,12 +47,12 @@ async function losesNothing (t: Test, source: CorsOriginSource, remove: Remove):
   await until(() => lookup.status().entries === ORIGINS.length - 1)
 }
 
-t.test('Redis', async (t) => {
+t.test('Redis: no change is lost if the subscription is lost while a snapshot loads', async (t) => {
   const server = await RedisServer.start(t)
   const admin = new Redis(server.port)
   t.teardown(() => { admin.disconnect() })
   for (const library of LIBRARIES) {
-    t.test(`${library.name}: a subscription that is lost while a snapshot loads`, async (t) => {
+    t.test(`${library.name}: a subscription that is lost while a snapshot loads hides no change`, async (t) => {
       const set = library.name
       const writer = redisWriter(admin, { set })
       await writer.replace(ORIGINS)
@@ -63,10 +63,10 @@ t.test('Redis', async (t) => {
   }
 })
 
-t.test('PostgreSQL', async (t) => {
+t.test('PostgreSQL: no change is lost if the subscription is lost while a snapshot loads', async (t) => {
   const server = await PostgresServer.start(t)
   for (const [client, create] of CLIENTS) {
-    t.test(`${client}: a subscription that is lost while a snapshot loads`, async (t) => {
+    t.test(`${client}: a subscription that is lost while a snapshot loads hides no change`, async (t) => {
       const store = await createStore(server)
       await store.replace(ORIGINS)
       const remove: Remove = (origin) => server.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity

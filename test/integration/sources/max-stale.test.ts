@@ -121,7 +121,7 @@ t.test('an event loop that was blocked for longer than `maxStale` allows nothing
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600)
   }
 
-  await t.test('from memory', async (t) => {
+  await t.test('a result in memory is stale', async (t) => {
     await writer.replace([origin])
     const { lookup } = await follow(t, source(busy))
     await until(async () => await lookup.find(origin, undefined) === 'listed' && lookup.status().mode === 'snapshot')
@@ -130,7 +130,7 @@ t.test('an event loop that was blocked for longer than `maxStale` allows nothing
     await until(async () => await lookup.find(origin, undefined) === 'not-listed')
   })
 
-  await t.test('by a look-up that was on its way', async (t) => {
+  await t.test('the result of a look-up that was on its way is stale', async (t) => {
     await writer.replace([origin])
     const { lookup } = await follow(t, source({ ...busy, mode: 'lookup' }))
     const result = lookup.find(origin, undefined)
@@ -139,7 +139,7 @@ t.test('an event loop that was blocked for longer than `maxStale` allows nothing
     await until(async () => await lookup.find(origin, undefined) === 'not-listed')
   })
 
-  await t.test('for a request that has arrived meanwhile', async (t) => {
+  await t.test('a request that has arrived meanwhile is blocked', async (t) => {
     await writer.replace([origin])
     const app = Fastify({ forceCloseConnections: true })
     app.register(corsPlugin, { origins: ['https://app.example', { source: 'tenants' }], sources: { tenants: source(busy) } })

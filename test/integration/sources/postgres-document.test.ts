@@ -29,7 +29,7 @@ async function createTable (server: PostgresServer, name = 'cors_documents', sch
   return { names, table: `"${schema}"."${name.replaceAll('"', '""')}"`, writer: postgresDocumentWriter({ query }, names) }
 }
 
-t.test('one server', async (t) => {
+t.test('an application follows a document on one server', async (t) => {
   const server = await PostgresServer.start(t)
 
   for (const [name, create] of CLIENTS) {

@@ -10,7 +10,7 @@ import { RedisServer } from './redis-server.ts'
 const STATIC = 'https://static.example'
 const SHOP = 'shop.example'
 
-t.test('an application with origins in Redis', { jobs: LIBRARIES.length }, async (t) => {
+t.test('an application with origins in Redis follows its store', { jobs: LIBRARIES.length }, async (t) => {
   for (const library of LIBRARIES) {
     t.test(`${library.name}: blocks and allows as the store says, and never fails`, { buffered: true }, async (t) => {
       const server = await RedisServer.start(t)

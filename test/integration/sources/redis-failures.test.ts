@@ -7,9 +7,9 @@ import { RedisServer } from './redis-server.ts'
 
 const set = 'origins'
 
-t.test('a failing server', { jobs: LIBRARIES.length }, async (t) => {
+t.test('a failing Redis server: nothing is allowed without proof, and all of it comes back', { jobs: LIBRARIES.length }, async (t) => {
   for (const library of LIBRARIES) {
-    t.test(`${library.name}: a server that stops responding`, { buffered: true }, async (t) => {
+    t.test(`${library.name}: a server that stops responding blocks its origins until it responds again`, { buffered: true }, async (t) => {
       const server = await RedisServer.start(t)
       const writer = await writerOf(t, library, server.port, set)
       await writer.replace([A])
@@ -28,7 +28,7 @@ t.test('a failing server', { jobs: LIBRARIES.length }, async (t) => {
       }
     })
 
-    t.test(`${library.name}: a server that is killed, and restarted without its data`, { buffered: true }, async (t) => {
+    t.test(`${library.name}: a server that is killed, and restarted without its data, blocks its origins until they are written again`, { buffered: true }, async (t) => {
       const server = await RedisServer.start(t)
       const first = await connected(t, library, server.port)
       await redisWriter(first, { set }).replace([A])
@@ -49,7 +49,7 @@ t.test('a failing server', { jobs: LIBRARIES.length }, async (t) => {
       await gives('not-listed', A)
     })
 
-    t.test(`${library.name}: a set that is lost while its version is not`, { buffered: true }, async (t) => {
+    t.test(`${library.name}: a set that is lost while its version is not blocks its origins until they are written again`, { buffered: true }, async (t) => {
       const server = await RedisServer.start(t)
       const writer = await writerOf(t, library, server.port, set)
       await writer.replace([A])
@@ -58,7 +58,7 @@ t.test('a failing server', { jobs: LIBRARIES.length }, async (t) => {
       await server.run('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-random')
       await server.run('DEL', set)
       await gives('stale', A)
-      await until(() => lookup.status().lastFailure === 'The set "origins" is empty in Redis, but its version says that it has members.')
+      await until(() => lookup.status().lastFailure === 'The set "origins" is empty in Redis, but by its version it has members.')
       await writer.replace([])
       await gives('not-listed', A)
     })
@@ -82,7 +82,7 @@ t.test('a failing server', { jobs: LIBRARIES.length }, async (t) => {
       await gives('listed', C, 'shop')
     })
 
-    t.test(`${library.name}: a server that loads its data`, { buffered: true }, async (t) => {
+    t.test(`${library.name}: a server that loads its data blocks its origins until it has loaded them`, { buffered: true }, async (t) => {
       const server = await RedisServer.start(t)
       const writer = await writerOf(t, library, server.port, set)
       await writer.replace([A])

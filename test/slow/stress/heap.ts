@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm'
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-/** Bytes in use once all that can be freed is: the least of some readings. */
+/** The bytes in use after garbage collection: the lowest of several readings. */
 export async function heldBytes (): Promise<number> {
   let least = Infinity
   for (let reading = 0; reading < 5; reading++) {

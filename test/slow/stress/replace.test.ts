@@ -105,7 +105,7 @@ async function round (app: FastifyInstance, port: number, replacements: number, 
   return faults
 }
 
-t.test(`${REPLACEMENTS} replacements among ${REQUESTS} requests`, async (t) => {
+t.test(`each of ${REQUESTS} requests has one document, among ${REPLACEMENTS} replacements`, async (t) => {
   const app = Fastify()
   await app.register(corsPlugin, { ...documentOf(0), lint: 'off' })
   for (const url of ['/', '/other']) {

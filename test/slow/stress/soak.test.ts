@@ -42,7 +42,7 @@ t.test('every response follows the policy, and the requests leave nothing in mem
   t.same(troubles, [])
 })
 
-t.test(`${REFUSED} refused requests of as many origins, URLs, hosts and methods leave nothing but counts`, async (t) => {
+t.test(`${REFUSED} refused requests of as many origins, URLs, hosts and methods leave only counts in memory`, async (t) => {
   const { app, port } = await start()
   t.teardown(() => app.close())
   const bytes = await leastLeft(afterRefusals(REFUSED), async () => {

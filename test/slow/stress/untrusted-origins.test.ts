@@ -19,7 +19,7 @@ const HELD = 16_000_000
 
 const MAX_PENDING = 64
 
-t.test(`${UNTRUSTED} untrusted origins, and the allowed ones in between`, async (t) => {
+t.test(`${UNTRUSTED} untrusted origins, and the allowed ones in between, fill no memory`, async (t) => {
   const server = await RedisServer.start(t)
   const client = new Redis(server.port)
   t.teardown(() => { client.disconnect() })

@@ -42,7 +42,7 @@ t.test('the facts of an engine are frozen, and every engine has all of them', as
   }
 })
 
-t.test('the vectors of Chromium in Firefox and WebKit', async (t) => {
+t.test('the model has the results that Firefox and WebKit have for the vectors of Chromium', async (t) => {
   const read = (file: string): any => JSON.parse(readFileSync(new URL(`../../vectors/${file}.json`, import.meta.url), 'utf8'))
   const { vectors } = read('chromium')
   for (const { id, firefox, webkit } of read('other-engines').vectors) {
@@ -155,7 +155,7 @@ const rows: Readonly<Record<string, Row>> = {
 }
 
 for (const [title, { page, hops, results }] of Object.entries(rows)) {
-  t.test(`${title}, in each engine`, async (t) => {
+  t.test(`each engine has its own result: ${title}`, async (t) => {
     for (const engine of ENGINE_NAMES) {
       const { outcome, requests } = simulateFetch({ origin: PAGE, url: API, ...page }, scriptedServer(hops), { engine })
       const sent = requests.map(({ kind, method, headers }) => kind === 'actual'

@@ -130,7 +130,7 @@ t.test('a no-cors response is opaque', async (t) => {
   t.same(sent(simulate({ mode: 'no-cors' }, through([OTHER]))), [`GET ${API}`, `GET ${OTHER}`])
 })
 
-t.test('the readable headers of a cross-origin response', async (t) => {
+t.test('pages read the safelisted and the exposed headers of a cross-origin response', async (t) => {
   const headers: HeaderLine[] = [
     ['X-B', ' 2 '], ['x-a', '1'], ['X-A', ''], ['Set-Cookie', 'a'], ['Content-Type', 'text/plain'], ['*', 'star'], ['X-b', '3']
   ]
@@ -234,7 +234,7 @@ t.test('several lines of one header are joined in Chromium', async (t) => {
   }
 })
 
-t.test('Origin of requests without the CORS protocol', async (t) => {
+t.test('requests without the CORS protocol have `Origin` by the referrer policy', async (t) => {
   const origin = (request: Partial<PageRequest>, hops: readonly ScriptedResponses[], engine?: Engine): (string | undefined)[] =>
     simulate({ mode: 'no-cors', method: 'POST', ...request }, hops, engine).requests
       .map(({ headers }) => headers.find(([name]) => name === 'origin')?.[1])
@@ -258,7 +258,7 @@ t.test('Origin of requests without the CORS protocol', async (t) => {
   }
 })
 
-t.test('how Chromium handles invalid and empty Location headers', async (t) => {
+t.test('Chromium handles invalid and empty Location headers as measured', async (t) => {
   const preflight = (location: string, ...headers: HeaderLine[]): ScriptedResponses[] =>
     [{ preflight: answer(302, ['Location', location], ...headers) }]
   const put: Partial<PageRequest> = { method: 'PUT' }

@@ -15,7 +15,7 @@ function converse (request: Partial<PageRequest>, hops: readonly ScriptedRespons
   return simulateFetch({ origin: PAGE, url: API, ...request }, scriptedServer(hops), { engine, cache })
 }
 
-t.test('the steps of a redirect and of the following request', async (t) => {
+t.test('a redirect and the following request have their steps in order', async (t) => {
   const { steps } = converse({}, [leadsTo('/2'), { response: { status: 200, headers: [] } }])
   t.strictSame(steps.map(({ hop, subject, check, failure }) => `${hop} ${subject} ${check}${failure ? ` ${failure.corsError}` : ''}`), [
     '0 request request-construction', '0 request request-mode', '0 request request-scheme', '0 request request-port',

@@ -6,7 +6,7 @@ import { NETWORK_ROWS } from './network-rows.ts'
 
 const server = () => ({ status: 200, headers: [['Access-Control-Allow-Origin', '*']] as const })
 
-t.test('what each engine requests, with and without the permission of the user', async (t) => {
+t.test('each engine blocks the measured requests, with and without the permission of the user', async (t) => {
   for (const { page, url, results, granted } of NETWORK_ROWS) {
     for (const [network, expected] of [['denied', results], ['granted', granted ?? results]] as const) {
       for (const engine of ENGINE_NAMES) {

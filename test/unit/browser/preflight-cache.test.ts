@@ -8,7 +8,7 @@ import type { SimulatedFetch, Engine, HeaderLine, PageRequest, PreflightCacheEnt
 const PAGE = 'http://app.test'
 const API = 'http://api.test/r'
 
-t.test('cache time for each value of Access-Control-Max-Age, in each engine', async (t) => {
+t.test('each engine limits the cache time by Access-Control-Max-Age in its own way', async (t) => {
   const rows: [values: string[], standard: number, chromium: number, firefox: number, safari: number][] = [
     [[], 5, 5, 5, 5],
     [['0'], 0, 0, 0, 0],

@@ -95,7 +95,7 @@ t.test('safelisted values with more than 1024 bytes in total need a preflight', 
   t.same(unsafeRequestHeaderNames([['accept', ''], ['x-a', a(1025)]], standard), ['x-a'], 'others do not count')
 })
 
-t.test('the reasons for a preflight', async (t) => {
+t.test('`needsPreflight` names each reason for a preflight', async (t) => {
   const simple = { method: 'POST', preflightHeaders: [], needsPreflightAgain: false, uploadListener: false, body: 'bytes' } as const
   t.equal(needsPreflight(simple, standard), undefined)
   t.same(needsPreflight({ ...simple, method: 'post' }, standard), { reasons: ['method'], unsafeHeaderNames: [] })
@@ -104,7 +104,7 @@ t.test('the reasons for a preflight', async (t) => {
   t.ok(Object.isFrozen(all) && Object.isFrozen(all?.reasons))
 })
 
-t.test('forbidden request headers, some depending on their values', async (t) => {
+t.test('pages cannot set forbidden request headers, some of which depend on their values', async (t) => {
   const forbidden: HeaderLine[] = [
     ['Cookie', 'a=b'], ['Sec-Anything', ''], ['proxy-x', ''], ['Origin', 'x'], ['X-HTTP-Method-Override', 'TRACE'],
     ['x-http-method', ' put , connect'], ['X-Method-Override', 'a,,track'], ['X-HTTP-Method', '"a\\"", TRACE']
@@ -126,7 +126,7 @@ t.test('splitValue splits at commas outside of quotes', async (t) => {
   t.same(splitValue('"open, a'), ['"open, a'])
 })
 
-t.test('headers that are allowed without the CORS protocol', async (t) => {
+t.test('requests without the CORS protocol can have only safelisted headers', async (t) => {
   t.ok(isNoCorsSafelistedRequestHeader(['Accept', '*/*'], chromium))
   t.ok(isNoCorsSafelistedRequestHeader(['content-type', 'text/plain'], standard))
   t.notOk(isNoCorsSafelistedRequestHeader(['content-type', 'text/html'], standard))

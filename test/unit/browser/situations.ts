@@ -24,7 +24,7 @@ interface Step {
   readonly request?: {
     readonly host?: Host
     readonly url?: string
-    /** What follows the path. */
+    /** The part of the URL after the path. */
     readonly rest?: string
     readonly method?: string
     readonly headers?: readonly HeaderLine[]

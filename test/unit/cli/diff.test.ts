@@ -280,7 +280,7 @@ t.test('--app compares the routes of an application, with their config.cors', as
   const back = await diffIn(folder, 'after.json before.json --app app.mjs --format json')
   const { kind, changes, policyNames } = JSON.parse(back.stdout) as CorsPolicyDiff
   t.strictSame([kind, policyNames, changes[0]!.after, changes[0]!.gains], ['application', { added: [], removed: [] }, 'method-not-allowed', []])
-  t.match((await diffIn(folder, 'after.json before.json --app app.mjs')).stdout, / {2}~ Now, the policy does not allow the method\.\n/)
+  t.match((await diffIn(folder, 'after.json before.json --app app.mjs')).stdout, / {2}~ After the change, the policy does not allow the method\.\n/)
 })
 
 t.test('--export names the export of the application, and without one that of the policies', async t => {

@@ -72,7 +72,7 @@ const USAGE: readonly (readonly [args: string, message: RegExp])[] = [
 ]
 
 for (const [args, message] of USAGE) {
-  t.test(`it is not run: document ${args}`, async (t) => {
+  t.test(`wrong arguments are an error: document ${args}`, async (t) => {
     const { status, stdout, stderr } = await documentIn(folder, args)
     t.equal(status, 2)
     t.equal(stdout, '')

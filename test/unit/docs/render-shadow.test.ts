@@ -22,7 +22,7 @@ t.test('without differences, it says so', async (t) => {
   ].join('\n'))
 })
 
-t.test('it has a sentence for each effect, a row for each difference, and what is remembered', async (t) => {
+t.test('the report has a sentence for each effect, a row for each difference, and what is remembered', async (t) => {
   t.equal(renderShadow({
     ...EMPTY,
     requests: 1000,

@@ -49,7 +49,7 @@ function firstRepeated (value: Value, path = ''): string | undefined {
   return undefined
 }
 
-t.test('random values, with names that need escapes', async (t) => {
+t.test('finds the repeated member in random values, also with a name that needs escapes', async (t) => {
   const name = fc.constantFrom('a', 'b', '', '"', '\\', '{', ',', '/', '~', 'é')
   const { value } = fc.letrec<{ value: Value }>((tie) => ({
     value: fc.oneof({ maxDepth: 4 }, name, fc.array(tie('value'), { maxLength: 4 }), fc.record({ members: fc.array(fc.tuple(name, tie('value')), { maxLength: 4 }) }))

@@ -180,7 +180,7 @@ t.test('meantHeaderName does not treat names in use as misspellings, in any case
   }
 })
 
-t.test('meantHeaderName ignores names with more than one mistake', async t => {
+t.test('intendedHeaderName ignores names with more than one mistake', async t => {
   for (const name of ['Authorisations', 'Contnet-Tpye', 'Content-Tepy', 'Content-Tyqex', 'X-Location', 'Etga', 'Lcotion', 'Lxation', 'A', '']) t.equal(intendedHeaderName(name), undefined, name)
 })
 

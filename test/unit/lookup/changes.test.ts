@@ -18,7 +18,7 @@ function change (store: ScriptedStore, origin: string, isIn: boolean): void {
   store.announce(origin, { before, after: String(store.version) })
 }
 
-t.test('a snapshot is not loaded again, and has the change', async (t) => {
+t.test('after a message, a snapshot has the change without being loaded again', async (t) => {
   const store = new ScriptedStore()
   for (const origin of [A, B]) store.set(origin, true)
   const { lookup } = await started(t, store.source(['has', 'load', 'listen']), undefined, false)

@@ -188,7 +188,7 @@ t.test('a snapshot of lists without end and without entries stops neither the pr
   t.equal(lookup.status().mode, 'lookup')
 })
 
-t.test('a store that announces a change at each read of its version does not stop the process', async (t) => {
+t.test('a store that reports a change at each read of its version does not stop the process', async (t) => {
   const store = new ScriptedStore()
   store.set(A, true)
   store.before.version = () => { store.announce(A) }

@@ -8,7 +8,7 @@ const SIZE = 4
 
 const operation = fc.record({ kind: fc.constantFrom('add', 'add', 'has', 'delete'), key: fc.integer({ min: 0, max: 12 }).map(String) })
 
-t.test('it has the keys that were used last, at most twice as many, and none that was never added', async (t) => {
+t.test('RecentKeys has the keys that were used last, at most twice as many, and only added ones', async (t) => {
   fc.assert(fc.property(fc.array(operation, { maxLength: 60 }), (operations) => {
     const recent = new RecentKeys(SIZE)
     // The naive definition: keys in the order of their last use.

@@ -28,7 +28,7 @@ t.test('a function that chooses options by the origin becomes one policy', async
   t.match(await fastify(async () => ({ origin: '*', credentials: true })), { verdict: 'exact', document: { origins: '*', credentials: undefined } })
 })
 
-t.test('a function whose options have no policy', async t => {
+t.test('a function whose options no policy can express is reported, with the reason', async t => {
   const rows: ReadonlyArray<readonly [migration: Promise<CorsMigration>, reason: RegExp]> = [
     [fastify(async () => ({ origin: true, credentials: true })), /Every site can read/],
     [fastify((_request: Requested, callback: Callback) => callback(null)), /allowed none/],

@@ -74,7 +74,7 @@ t.test('an expression can accept every origin', async t => {
   for (const [{ source, flags }, accepts] of scopes) t.equal(coverExpression({ source, flags, whole: false })!.scope, accepts, source)
 })
 
-t.test('an expression of which the whole text must match has other origins', async t => {
+t.test('an expression that must match the whole text allows other origins than the same one that can match a part', async t => {
   t.strictSame(coverExpression({ source: String.raw`https://.*\.example\.com`, flags: '', whole: true })!.cover, { patterns: ['https://*.example.com'], missing: [], wider: [], loopback: [] })
 })
 

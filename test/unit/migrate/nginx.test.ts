@@ -141,7 +141,7 @@ const ROWS: readonly Row[] = [
 ]
 /* eslint-enable no-template-curly-in-string */
 
-t.test('a configuration with one place', async t => {
+t.test('a configuration with one place becomes one policy', async t => {
   for (const [text, verdict, document, ...ids] of ROWS) {
     const migrations = await fromNginxCors(text)
     const { place, ...found } = migrations[0]!

@@ -50,7 +50,7 @@ const FAILURES: readonly Failure[] = [
 ]
 
 for (const [i, [code, setUp]] of FAILURES.entries()) {
-  t.test(`after ${code} (row ${i})`, async (t) => {
+  t.test(`after a boot that failed with ${code}, no origin is allowed (row ${i})`, async (t) => {
     const app = Fastify()
     setUp(app)
     app.register(async (app) => {

@@ -81,7 +81,7 @@ const ROWS: ReadonlyArray<readonly [title: string, build: (app: FastifyInstance)
 ]
 
 for (const [title, build, routes] of ROWS) {
-  t.test(`routes with an onSend hook if ${title}`, async (t) => {
+  t.test(`only routes that need it have an onSend hook: ${title}`, async (t) => {
     t.strictSame(await withOnSend(build), routes)
   })
 }

@@ -6,7 +6,7 @@ import { corsPlugin } from '../../../lib/index.ts'
 const A = 'https://a.test'
 
 for (const [preflightStatus, preflightCacheControl] of [[200, 'public, max-age=60'], [204, undefined], [299, 'no-store']] as const) {
-  t.test(`status ${preflightStatus}, Cache-Control ${preflightCacheControl}`, async (t) => {
+  t.test(`approved preflights have the status ${preflightStatus} and Cache-Control ${preflightCacheControl}`, async (t) => {
     const app = Fastify()
     app.addHook('onRequest', async (request, reply) => {
       if (request.headers['x-deny'] !== undefined) await reply.code(401).header('cache-control', 'private').send('no')

@@ -150,7 +150,7 @@ t.test('of replacements that wait for each other, lint judges what is in place i
   t.strictSame(await judged({ origins: [A, A], maxAge: 600 }, { origins: ['invalid'] }), ['origin-listed-twice'], 'the second one is refused')
 })
 
-t.test('it is rejected before the application is ready', async (t) => {
+t.test('`replace` is rejected before the application is ready', async (t) => {
   const app = Fastify()
   await app.register(corsPlugin, { origins: [A] })
   await t.rejects(app.cors.replace({ origins: [B] }), { code: 'FST_CORS_NOT_READY' })

@@ -355,7 +355,7 @@ t.test('a response to a time limit that ends while the store is read has the hea
   await app.close()
 })
 
-t.test('the error of a store comes before that of Fastify, whose time is over', async (t) => {
+t.test('if a store cannot be read in time, its error comes before the timeout of Fastify', async (t) => {
   const connect = async () => { throw new Error('no store') }
   for (const [options, path] of [
     [{ origins: [source], sources: { tenants: { connect, startDeadline: 60_000 } } }, '/sources/tenants'],

@@ -1,7 +1,4 @@
-/**
- * What an origin pattern covers, by the letter of its definition: taken apart by regular expressions, which is slow and
- * easy to believe. Shares nothing with the sources.
- */
+/** What an origin pattern covers, by its definition. It uses regular expressions, which are slow and easy to verify, and shares no code with lib. */
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443' }
 

@@ -14,7 +14,7 @@ const STARRED = ['a-*', '*-a', 'a*b', 'ab-*-a', '_a-*', '*_a', 'a-*-a', `${'a'.r
 const FILLERS = ['a', 'b.a', 'a-b', '_a.1', 'xn--a', 'a'.repeat(63), `${'a.'.repeat(90)}a`]
 const ANY_PORTS = ['', ':8080', ':1', ':65535', ':81']
 
-/** What stands for a star inside a label. */
+/** A text that replaces the star inside a label. */
 const STAR_FILLERS = ['a', 'b', '1', 'a-b', 'a--b', 'a1', 'a'.repeat(10), 'a'.repeat(61)]
 
 /** What does not belong in their place. */

@@ -52,3 +52,29 @@ t.test('a wildcard is another place than a parameter that is called "*"', async 
   t.equal(parameterPlace('/a/*', '*'), parameterPlace('/:x/*', '*'))
   t.equal(parameterPlace('/a', '*'), '')
 })
+
+/** Two patterns that match one URL, and whether the value of `realm` is in one place. */
+const ROWS: ReadonlyArray<readonly [one: string, other: string, isSame: boolean]> = [
+  ['/:realm/:x', '/:realm/a', true],
+  ['/t/:realm', '/:x/:realm', true],
+  ['/T:realm', '/t:realm', true],
+  ['/a::b/:realm', '/:x/:realm', true],
+  ['/:realm', '/:realm(^[ab]$)', true],
+  ['/:realm((a)|(b))', '/:realm', true],
+  ['/:x(a/b|[^/]+)/:realm', '/:x/:realm', true],
+  ['/:realm-:x', '/:realm-:z', true],
+  ['/:realm', '/:realm-:x', false],
+  ['/:realm', '/a:realm', false],
+  ['/:realm.json', '/:realm', false],
+  ['/:realm/:realm', '/:realm/:x', false],
+  ['/:x((a)b?)/:realm', '/:x/:realm', false],
+  ['/:x/:realm(?:a)', '/:x/:realm(?:a)', true],
+  ['/:x/:realm(?:a)', '/:z/:realm', false],
+  ['/:z((?:realm-b))/:realm/:x', '/:z((?:realm-b))/:x/:realm', false]
+]
+
+t.test('places are equal where the router takes the value from one part of the URL', async (t) => {
+  for (const [one, other, isSame] of ROWS) {
+    t.equal(parameterPlace(one, 'realm') === parameterPlace(other, 'realm'), isSame, `${one} ${other}`)
+  }
+})

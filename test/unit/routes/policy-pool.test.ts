@@ -34,7 +34,7 @@ t.test('equal policies are interned as one object', async (t) => {
 
 type Lists = (policy: number) => string[]
 
-/** How often an origin is read while so many policies are looked up, each of them twice; it ends where that is far too often. */
+/** Returns how often an origin is read while the policies are looked up, each of them twice. Stops if that is far too often. */
 function readsOf (policies: number, originsOf: Lists): number {
   let left = policies * originsOf(0).length * 20
   const all = left

@@ -99,7 +99,7 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, expected: rea
 ]
 
 for (const [name, setUp, expected] of SET_UPS) {
-  t.test(`unknown URLs under ${name}`, async (t) => {
+  t.test(`unknown URLs have the policy of their not-found handler: ${name}`, async (t) => {
     const app = Fastify({ forceCloseConnections: true })
     setUp(app)
     app.get('/', async () => '')

@@ -26,16 +26,16 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 const ROWS: readonly Row[] = [
   ['adds a line', 'txt', `# shops\r\n${A}\r\n`, (writer) => writer.allow(B), true, `# shops\r\n${A}\r\n${B}\n`],
   ['adds no line twice', 'txt', `# shops\n  ${A} \n`, (writer) => writer.allow(A), false, `# shops\n  ${A} \n`],
-  ['a comment is not a line', 'txt', `#${A}\n`, (writer) => writer.allow(A), true, `#${A}\n${A}\n`],
+  ['adds an origin that is only in a comment', 'txt', `#${A}\n`, (writer) => writer.allow(A), true, `#${A}\n${A}\n`],
   ['removes each line of an origin', 'txt', `\ufeff${A}\n# shops\r\n ${A}\r\n${B}\n`, (writer) => writer.disallow(A), true, `# shops\r\n${B}\n`],
   ['removes nothing else', 'txt', `${A}\n`, (writer) => writer.disallow(B), false, `${A}\n`],
   ['removes the last line', 'txt', `${A}\n`, (writer) => writer.disallow(A), true, '# This list has no origins.\n'],
   ['removes an invalid line', 'txt', `${A}/\n${A}\n`, (writer) => writer.disallow(`${A}/`), true, `${A}\n`],
   ['replaces all lines', 'txt', `# shops\n${A}\n`, (writer) => writer.replace([B, A, B]), undefined, `${B}\n${A}\n`],
   ['replaces all lines with none', 'txt', `${A}\n`, (writer) => writer.replace([]), undefined, '# This list has no origins.\n'],
-  ['creates a text', 'txt', undefined, (writer) => writer.replace([A]), undefined, `${A}\n`],
+  ['creates the file', 'txt', undefined, (writer) => writer.replace([A]), undefined, `${A}\n`],
   ['lists lines once, sorted', 'txt', `${B}\n${A}\n${B}\n# c\n`, (writer) => writer.list(), [A, B], `${B}\n${A}\n${B}\n# c\n`],
-  ['a text has no keys to list', 'txt', `${B}\n`, (writer) => writer.list('shop'), [], `${B}\n`],
+  ['lists no origins of a key', 'txt', `${B}\n`, (writer) => writer.list('shop'), [], `${B}\n`],
   ['adds to a list', 'json', json([A]), (writer) => writer.allow(B), true, json([A, B])],
   ['adds nothing twice to a list', 'json', `["${A}"]`, (writer) => writer.allow(A), false, `["${A}"]`],
   ['adds a key to a list', 'json', json([A]), (writer) => writer.allow(B, 'shop'), true, json({ '': [A], shop: [B] })],
@@ -44,15 +44,15 @@ const ROWS: readonly Row[] = [
   ['removes from a key', 'json', json({ '': [A], shop: [A, B, A] }), (writer) => writer.disallow(A, 'shop'), true, json({ '': [A], shop: [B] })],
   ['removes nothing from another key', 'json', json({ shop: [A] }), (writer) => writer.disallow(A), false, json({ shop: [A] })],
   ['replaces a key', 'json', json({ '': [A], shop: [A] }), (writer) => writer.replace([B, B], 'shop'), undefined, json({ '': [A], shop: [B] })],
-  ['creates JSON', 'json', undefined, (writer) => writer.replace([]), undefined, json([])],
-  ['creates JSON with a key', 'json', undefined, (writer) => writer.replace([A], 'shop'), undefined, json({ shop: [A] })],
-  ['lists a key', 'json', json({ '': [A], shop: [B, 7, A] }), (writer) => writer.list('shop'), [A, B], json({ '': [A], shop: [B, 7, A] })],
-  ['lists what has no key', 'json', json({ '': [B], shop: [A] }), (writer) => writer.list(), [B], json({ '': [B], shop: [A] })],
-  ['lists an unknown key', 'json', json([A]), (writer) => writer.list('shop'), [], json([A])]
+  ['creates the file', 'json', undefined, (writer) => writer.replace([]), undefined, json([])],
+  ['creates the file with a key', 'json', undefined, (writer) => writer.replace([A], 'shop'), undefined, json({ shop: [A] })],
+  ['lists the origins of a key', 'json', json({ '': [A], shop: [B, 7, A] }), (writer) => writer.list('shop'), [A, B], json({ '': [A], shop: [B, 7, A] })],
+  ['lists the origins without a key', 'json', json({ '': [B], shop: [A] }), (writer) => writer.list(), [B], json({ '': [B], shop: [A] })],
+  ['lists no origins of an unknown key', 'json', json([A]), (writer) => writer.list('shop'), [], json([A])]
 ]
 
 for (const [title, extension, before, change, result, after] of ROWS) {
-  t.test(`${title}: ${extension}`, async (t) => {
+  t.test(`${title} (.${extension})`, async (t) => {
     const path = newPath(before, extension)
     t.strictSame(await change(fileWriter(path)), result)
     t.equal(readFileSync(path, 'utf8'), after)
@@ -64,8 +64,8 @@ const REJECTED: readonly (readonly [title: string, extension: string, before: st
   ['an invalid origin', 'txt', '#\n', (writer) => writer.allow(`${A}/`), { issues: [{ id: 'origin-has-path' }] }],
   ['a pattern', 'txt', '#\n', (writer) => writer.replace(['https://*.example']), { issues: [{ message: /exact/ }] }],
   ['an origin in another spelling, which would stay allowed', 'txt', `${A}\n`, (writer) => writer.disallow(`${A}/`), { issues: [{ id: 'origin-has-path' }] }],
-  ['what is not a text', 'txt', '#\n', (writer) => writer.replace([A, 5 as unknown as string]), { issues: [{ path: '/1', message: 'The value must be a string, but 5 is a number.' }] }],
-  ['what is not a list', 'txt', '#\n', (writer) => writer.replace(A as unknown as string[]), { issues: [{ message: /must be a list of origins, but it is "https/ }] }],
+  ['a value that is not a text', 'txt', '#\n', (writer) => writer.replace([A, 5 as unknown as string]), { issues: [{ path: '/1', message: 'The value must be a string, but 5 is a number.' }] }],
+  ['a value that is not a list', 'txt', '#\n', (writer) => writer.replace(A as unknown as string[]), { issues: [{ message: /must be a list of origins, but it is "https/ }] }],
   ['an empty key', 'json', '[]', (writer) => writer.allow(A, ''), CorsPolicyError],
   ['an empty key to list', 'json', '[]', (writer) => writer.list(''), CorsPolicyError],
   ['a key of a text', 'txt', '#\n', (writer) => writer.allow(A, 'shop'), { message: 'A text has no keys. Use a file with the extension .json.' }],

@@ -176,7 +176,7 @@ for (const [name, open] of SQLITE_CLIENTS) {
     ['a database that a writer blocks', (t) => { const { path } = newStore(t, open, 'PRAGMA journal_mode = DELETE'); return () => open(path) }, /has the journal mode "delete", in which a writer blocks this process\. Run "PRAGMA journal_mode = WAL" once\./],
     ['a database in memory', () => () => open(':memory:'), /is in memory or temporary/],
     ['a database without the table', (t) => { const { path } = newStore(t, open); return () => open(path) }, /no such table: cors_origins\. The command "origins import" initializes it\.$/],
-    ['a table without origins', (t) => { const { path, database } = newStore(t, open); database.exec('CREATE TABLE cors_origins (a)'); return () => open(path) }, /no such column: t\.origin/],
+    ['a table without the column `origin`', (t) => { const { path, database } = newStore(t, open); database.exec('CREATE TABLE cors_origins (a)'); return () => open(path) }, /no such column: t\.origin/],
     ['a table that has never been filled', (t) => { const { path, database } = newStore(t, open); database.exec(sqliteSchema()); return () => open(path) }, /has never been filled/],
     ['a database that is replaced whenever it is opened', (t) => {
       const { path } = newStore(t, open)

@@ -39,7 +39,7 @@ const ajv = new Ajv2020({ strict: true, logger: { log: complain, warn: complain,
 const schema = policyJsonSchema() as { readonly [keyword: string]: any }
 const check = ajv.compile(schema)
 
-/** What the schema has against a document. */
+/** The errors of the schema about a document. */
 function errorsOf (document: unknown): string[] {
   return check(document) ? [] : check.errors!.map(({ instancePath, message }) => `${instancePath} ${message}`)
 }

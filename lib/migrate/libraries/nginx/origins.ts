@@ -96,7 +96,7 @@ interface Tried {
 function exceptionOf (place: NginxPlace, { others, first, allowing, byText }: Tried): string | undefined {
   const isAllowed = (keys: Iterable<string>): boolean => [...keys].some(key => allowing.has(key))
   const isUneven = [...allowing.values()].some(responses => !getsSame(responses, first))
-  if (isUneven) return 'Some origins get other headers than others.'
+  if (isUneven) return 'Allowed origins get different headers, and a policy has the same ones for all of its origins.'
   for (const [text, responses] of byText) {
     const keys = [...place.expressions].filter(([, expression]) => matches(expression, text)).map(([key]) => key)
     if (getsSame(responses, others) ? isAllowed(keys) : !getsSame(responses, first)) return `${text} gets other headers than other origins.`

@@ -1,5 +1,5 @@
 /** HAProxy: CORS headers for the responses that HAProxy itself makes. */
-import type { ProxyPlace } from './places.ts'
+import type { ProxyPlace } from '../places.ts'
 
 /** The lines belong into a `frontend`. */
 export function haproxyConfiguration (places: readonly ProxyPlace[]): string {

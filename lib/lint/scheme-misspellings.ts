@@ -2,7 +2,7 @@
 
 /** Misspelling → intended scheme. If both are possible, the secure one. */
 const SLIPS: ReadonlyMap<string, string> = new Map(
-  ['http', 'https'].flatMap(scheme => slipsOf(scheme).map(slip => [slip, scheme] as const))
+  ['http', 'https'].flatMap(scheme => slipsOf(scheme).map(misspelling => [misspelling, scheme] as const))
 )
 
 /** The intended scheme if the scheme is a misspelling of http or https. Otherwise undefined. */
@@ -12,13 +12,13 @@ export function intendedScheme (scheme: string): string | undefined {
 
 /** Misspellings with one letter missing, doubled or replaced with its neighbor, or with two neighbors swapped. */
 function slipsOf (scheme: string): string[] {
-  const slips = new Set<string>()
+  const misspellings = new Set<string>()
   for (let i = 0; i < scheme.length; i++) {
     const [before, letter, rest] = [scheme.slice(0, i), scheme[i]!, scheme.slice(i + 1)]
     for (const other of ['', letter + letter, scheme[i - 1], scheme[i + 1]]) {
-      if (other !== undefined) slips.add(before + other + rest)
+      if (other !== undefined) misspellings.add(before + other + rest)
     }
-    slips.add(before + rest.slice(0, 1) + letter + rest.slice(1))
+    misspellings.add(before + rest.slice(0, 1) + letter + rest.slice(1))
   }
-  return [...slips].filter(slip => slip !== 'http' && slip !== 'https')
+  return [...misspellings].filter(misspelling => misspelling !== 'http' && misspelling !== 'https')
 }

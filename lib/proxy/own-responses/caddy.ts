@@ -1,5 +1,5 @@
 /** Caddy: CORS headers for the responses that Caddy itself makes. */
-import type { ProxyPlace, Readers } from './places.ts'
+import type { ProxyPlace, Readers } from '../places.ts'
 
 /** The block belongs into a site. */
 export function caddyConfiguration (places: readonly ProxyPlace[]): string {

@@ -4,7 +4,7 @@ import type { MatchOptions } from '../fastify/match-options.ts'
 import { shapeOf } from './pattern.ts'
 
 /** Returns a text that is equal for routes with the same method, the same URLs and the same constraints. */
-export function routeKey (
+export function routeIdentity (
   { method, pattern, constraints }: Pick<ListedRoute, 'method' | 'pattern' | 'constraints'>, options: MatchOptions
 ): string {
   let path = pattern === '*' ? '/*' : pattern
@@ -16,10 +16,10 @@ export function routeKey (
 
 /** Returns the routes without those that the router has rejected, because an earlier one is equal. */
 export function withoutRejected (routes: readonly ListedRoute[], options: MatchOptions): ListedRoute[] {
-  const byKey = new Map<string, ListedRoute>()
+  const byIdentity = new Map<string, ListedRoute>()
   for (const route of routes) {
-    const key = routeKey(route, options)
-    if (!byKey.has(key)) byKey.set(key, route)
+    const identity = routeIdentity(route, options)
+    if (!byIdentity.has(identity)) byIdentity.set(identity, route)
   }
-  return [...byKey.values()]
+  return [...byIdentity.values()]
 }

@@ -1,6 +1,6 @@
 /** The checks of sources: a right source passes each, and each finds what is wrong. */
 import t, { type Test } from 'tap'
-import { originSourceChecks, type CorsSourceUnderTest } from '../../../lib/source-checks.ts'
+import { originSourceChecks, type CorsSourceUnderTest } from '../../../lib/testing.ts'
 import type { CorsOriginSource, CorsOriginWriter, CorsSourceConnection } from '../../../types/source.ts'
 import { ModelStore } from './model-store.ts'
 

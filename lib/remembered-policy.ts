@@ -1,6 +1,6 @@
 /** What browsers and caches remember of a policy that is replaced: how long, and what to purge. */
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
-import type { CorsRememberedPolicy } from '../types/remembered.ts'
+import type { CorsRememberedPolicy } from '../types/remembered-policy.ts'
 import { DEFAULT_MAX_AGE, preflightMaxAges } from './browser/preflight-cache.ts'
 
 /** The number of routes that are named. */

@@ -1,5 +1,5 @@
 /** Apache httpd: CORS headers for the responses that httpd itself makes. Needs mod_headers and mod_setenvif. */
-import type { ProxyPlace } from './places.ts'
+import type { ProxyPlace } from '../places.ts'
 
 /** The lines belong into a `VirtualHost`. */
 export function httpdConfiguration (places: readonly ProxyPlace[]): string {

@@ -1,7 +1,7 @@
 /** Which routes are equal for the router. */
 import t from 'tap'
 import type { MatchOptions } from '../../../lib/fastify/match-options.ts'
-import { routeKey } from '../../../lib/routes/route-key.ts'
+import { routeIdentity } from '../../../lib/routes/route-identity.ts'
 
 type Route = readonly [method: string, pattern: string, constraints?: Readonly<Record<string, unknown>>]
 
@@ -26,8 +26,8 @@ const ROWS: ReadonlyArray<readonly [one: Route, other: Route, options: MatchOpti
 
 for (const [[method, pattern, constraints = {}], [otherMethod, otherPattern, otherConstraints = {}], options, isEqual] of ROWS) {
   t.test(`${method} ${pattern} ${isEqual ? 'equals' : 'differs from'} ${otherMethod} ${otherPattern} with ${JSON.stringify(options)}`, async (t) => {
-    const one = routeKey({ method, pattern, constraints }, options)
-    const other = routeKey({ method: otherMethod, pattern: otherPattern, constraints: otherConstraints }, options)
+    const one = routeIdentity({ method, pattern, constraints }, options)
+    const other = routeIdentity({ method: otherMethod, pattern: otherPattern, constraints: otherConstraints }, options)
     t.equal(one === other, isEqual)
   })
 }

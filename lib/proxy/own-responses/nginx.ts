@@ -1,5 +1,5 @@
 /** nginx: CORS headers for the responses that nginx itself makes. */
-import { literalExpression, type ProxyPlace } from './places.ts'
+import { literalExpression, type ProxyPlace } from '../places.ts'
 
 /** `map` blocks belong into `http`, the `add_header` lines into `server`. */
 export function nginxConfiguration (places: readonly ProxyPlace[]): string {

@@ -1,5 +1,5 @@
 /** Varnish: CORS headers for the responses that Varnish itself makes. */
-import type { ProxyPlace } from './places.ts'
+import type { ProxyPlace } from '../places.ts'
 
 /** The file is included at the beginning, so that no `return` of other subroutines comes before it. */
 export function varnishConfiguration (places: readonly ProxyPlace[]): string {

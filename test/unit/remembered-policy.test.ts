@@ -1,6 +1,6 @@
 /** What browsers and caches remember of a policy that is replaced. */
 import t from 'tap'
-import { rememberedByRoutes, rememberedOfDocument, type ChangedRoute } from '../../lib/remembered.ts'
+import { rememberedByRoutes, rememberedOfDocument, type ChangedRoute } from '../../lib/remembered-policy.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 
 const A = 'https://a.test'
