@@ -13,9 +13,9 @@ export type LoadedModule =
 const SKIP_OVERRIDE = Symbol.for('skip-override')
 
 /**
- * Loads a module. Its default export is a Fastify instance, a policy document, a function that returns an instance, a
+ * Loads a module. Its default export is a Fastify instance, a policy document, a function that returns one of them, a
  * plugin `(fastify, opts)` as for fastify-cli, or a promise of one of them. A function with two parameters is a plugin. A function
- * with fewer parameters is a plugin if it returns no instance. The instance may not be ready yet.
+ * with fewer parameters is a plugin if it returns no object. The instance may not be ready yet.
  *
  * A plugin is registered with an instance that has the export `options`, as fastify-cli does with --options.
  *
@@ -31,7 +31,7 @@ export async function loadModule (path: string, name?: string): Promise<LoadedMo
 
 async function useOf (exported: unknown, namespace: unknown, path: string, name: string | undefined): Promise<LoadedModule> {
   if (isApplication(exported)) return { kind: 'application', application: exported }
-  if (typeof exported === 'function') return { kind: 'application', application: await applicationOf(exported, path, exportOf(namespace, 'options')) }
+  if (typeof exported === 'function') return useOfFunction(exported, path, exportOf(namespace, 'options'))
   if (exported instanceof Promise) return useOf(await exported, namespace, path, name)
   if (typeof exported === 'object' && exported !== null) return { kind: 'document', document: exported }
   const what = name === undefined ? 'default export' : `export ${name}`
@@ -58,7 +58,7 @@ function typeScriptHint (error: unknown, path: string): string {
   return mistakes.some(mistake => mistake.test(messageOf(error))) ? ' Node 22.18 and newer run TypeScript whose types can be removed. For other TypeScript, install a loader with "npm install --save-dev tsx", and use it: NODE_OPTIONS="--import tsx" npx fastify-cors-policy …' : ''
 }
 
-const USABLE = 'a Fastify instance, a policy document, a function that returns an instance, or a plugin (fastify, opts)'
+const USABLE = 'a Fastify instance, a policy document, a function that returns one of them, or a plugin (fastify, opts)'
 
 /** CommonJS that is compiled from an ES module has its default export one level deeper. */
 function exportOf (namespace: unknown, name = 'default'): unknown {
@@ -73,14 +73,19 @@ function isApplication (value: unknown): value is LoadedApplication {
   return [ready, inject, close].every(member => typeof member === 'function')
 }
 
-async function applicationOf (exported: object & { readonly length?: number }, path: string, options: unknown): Promise<LoadedApplication> {
-  if (exported.length === 2 || exported.length === 3 || SKIP_OVERRIDE in exported) return registered(exported, path, options)
+async function useOfFunction (exported: object & { readonly length?: number }, path: string, options: unknown): Promise<LoadedModule> {
+  if (exported.length === 2 || exported.length === 3 || SKIP_OVERRIDE in exported) return { kind: 'application', application: await registered(exported, path, options) }
+  let made: object
   try {
-    return await madeBy(exported as (options?: object) => unknown)
+    made = await madeBy(exported as (options?: object) => unknown)
   } catch (error) {
     if (!isInstance(error, CommandError)) throw error
-    return pluginOr(error, exported, path, options)
+    return { kind: 'application', application: await pluginOr(error, exported, path, options) }
   }
+  if (isApplication(made)) return { kind: 'application', application: made }
+  const [member] = Object.entries(made).find(([, value]) => isApplication(value)) ?? []
+  if (member === undefined) return { kind: 'document', document: made }
+  throw new CommandError(`The exported function returns an object whose ${JSON.stringify(member)} is the Fastify instance. Return the instance itself.`)
 }
 
 function registered (exported: object & { readonly length?: number }, path: string, options: unknown): Promise<LoadedApplication> {
@@ -96,15 +101,16 @@ function registered (exported: object & { readonly length?: number }, path: stri
   })
 }
 
-async function madeBy (make: (options?: object) => unknown): Promise<LoadedApplication> {
+/** @throws CommandError if the function throws, or returns no object */
+async function madeBy (make: (options?: object) => unknown): Promise<object> {
   const made = await attempt('The exported function throws an error', () => make.length === 0 ? make() : make({}), () => make.length === 1 ? PLUGIN_HINT : '')
-  if (isApplication(made)) return made
-  throw new CommandError(`The exported function does not return a Fastify instance.${PLUGIN_HINT}`)
+  if (typeof made === 'object' && made !== null) return made
+  throw new CommandError(`The exported function does not return a Fastify instance or a policy.${PLUGIN_HINT}`)
 }
 
 const PLUGIN_HINT = ' A plugin needs the parameters (fastify, opts).'
 
-/** A function that returns no instance may be a plugin without options. It is a plugin if it registers this package. */
+/** A function that throws or returns no object may be a plugin without options. It is a plugin if it registers this package. */
 async function pluginOr (failure: CommandError, exported: object, path: string, options: unknown): Promise<LoadedApplication> {
   let application: LoadedApplication | undefined
   try {

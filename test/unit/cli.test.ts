@@ -30,6 +30,15 @@ const ODD_VALUES = [
   ['revoked', '(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy })()']
 ] as const
 
+/** Functions that return a policy. */
+const POLICY_FUNCTIONS = {
+  policy: "export default () => ({ origins: ['https://x.example'] })",
+  later: "export default async () => ({ origins: ['https://x.example'] })",
+  parameter: "export default (options) => ({ origins: options.app ?? ['https://x.example'] })",
+  environment: "export default function policy (env = { ORIGIN: 'https://x.example' }) { if (arguments.length > 0) throw new Error('called as a plugin'); return { origins: [env.ORIGIN] } }",
+  promise: "export default Promise.resolve(() => ({ origins: ['https://x.example'] }))"
+} as const
+
 const folder = t.testdir({
   'policy.json': `{
   "origins": ["https://*.example.com"],
@@ -90,7 +99,10 @@ export default async (app) => { app.register(cors, { origins: ['https://app.exam
   'throws.mjs': 'throw new Error(\'no database \\u001b[31m\')',
   'throws-text.mjs': 'throw \'no reason\'',
   'function-throws.mjs': 'export default () => { throw new Error(\'no database\') }',
-  'function-nothing.mjs': 'export default options => options',
+  'function-nothing.mjs': 'export default options => options.none',
+  ...Object.fromEntries(Object.entries(POLICY_FUNCTIONS).map(([name, text]) => [`makes-${name}.mjs`, text])),
+  'makes-bad.mjs': 'export default () => ({ origins: [\'https://a.test/\'] })',
+  'makes-pair.mjs': `${FASTIFY}export default () => ({ app: fastify(), cache: null })`,
   'no-start.mjs': `${FASTIFY}const app = fastify(); app.register(async () => { throw new Error('no database') }); export default app`,
   'refused.mjs': `${FASTIFY}${PLUGIN}const app = fastify(); app.register(cors, { origins: ['https://a.test/'] }); export default app`,
   'without.mjs': `${FASTIFY}const app = fastify(); app.register(async () => {}); export default app`,
@@ -224,7 +236,17 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['validate with-options.mjs', 0, /valid/, ''],
   ['validate typescript.mjs', 2, '', /The module cannot be loaded: Unknown file extension "\.ts"\. Node 22\.18 and newer run TypeScript .* NODE_OPTIONS="--import tsx"/],
   ['validate missing.ts', 2, '', /(?:Cannot find module|Unknown file extension) .* NODE_OPTIONS="--import tsx"/s],
-  ['validate function-nothing.mjs', 2, '', /: The exported function does not return a Fastify instance\. A plugin needs the parameters \(fastify, opts\)\.\n$/],
+  ...Object.keys(POLICY_FUNCTIONS).flatMap((name): typeof rows => [
+    [`validate makes-${name}.mjs`, 0, /^makes-[^ ]+: valid\n$/, ''],
+    [`lint makes-${name}.mjs`, 0, /\n$/, ''],
+    [`docs makes-${name}.mjs`, 0, /^# CORS policies\n[^]*https:\/\/x\.example/, ''],
+    [`explain makes-${name}.mjs --origin https://x.example`, 0, /can read the response/, ''],
+    [`diff document.mjs makes-${name}.mjs`, 1, /https:\/\/x\.example/, ''],
+    [`proxy nginx makes-${name}.mjs`, 0, /x\\?\.example/, '']
+  ]),
+  ['validate makes-bad.mjs', 1, /^makes-bad\.mjs: origins\[0\]: "https:\/\/a\.test\/" has a path/, ''],
+  ['validate makes-pair.mjs', 2, '', /makes-pair\.mjs: The exported function returns an object whose "app" is the Fastify instance\. Return the instance itself\.\n$/],
+  ['validate function-nothing.mjs', 2, '', /: The exported function does not return a Fastify instance or a policy\. A plugin needs the parameters \(fastify, opts\)\.\n$/],
   ['validate no-start.mjs', 2, '', /no-start\.mjs: The application does not start: no database\n$/],
   ['validate without.mjs', 2, '', /^fastify-cors-policy: without\.mjs: The application has not registered fastify-cors-policy\.\n$/],
   ['validate without.mjs --format json', 2, '', /has not registered/],
