@@ -78,14 +78,15 @@ export interface SourceAddition {
 /** The smallest change of the policy that allows the request, with the least additional access. */
 export interface CorsPolicyChange {
   /**
-   * `none`: no change helps. `rejected`: the changed policy would be invalid. `unsafe`: it needs a flag of `dangerouslyAllow`.
+   * `none`: no change helps, or none is proposed, because CORS is off and a guard refuses the request. `rejected`: the changed policy
+   * would be invalid. `unsafe`: it needs a flag of `dangerouslyAllow`.
    * `widens-credentials`: pages of more origins can act with the user's session. `adds-findings`: lint has more findings than
    * before. `safe`: none of these.
    */
   readonly verdict: 'safe' | 'adds-findings' | 'widens-credentials' | 'unsafe' | 'rejected' | 'none'
   /** What the pointers refer to: the document, the route options, or the document of an outer registration. */
   readonly in: 'document' | 'route' | 'outer document' | null
-  /** The operations in order. Empty if no change helps, or if only a source must change. */
+  /** The operations in order. Empty if the verdict is `none`, or if only a source must change. */
   readonly patch: ReadonlyArray<Extract<CorsFix, { readonly op: 'add' | 'replace' }>>
   /** The origin to add to a source, besides the operations. Null if no source must change. */
   readonly addition: SourceAddition | null

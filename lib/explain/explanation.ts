@@ -4,7 +4,8 @@ import type { PolicyResolution } from '../../types/resolution.ts'
 import { explainCookie } from '../cookies.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { traceRequest } from './trace.ts'
-import { policyChangeFor } from './policy-change.ts'
+import { ADVICE_BEHIND_GUARD } from './guard.ts'
+import { noFix, policyChangeFor } from './policy-change.ts'
 import { failureWithPolicy } from './failure-with-policy.ts'
 import type { ResolvedQuestion } from './question.ts'
 import { routeMisses } from './route-misses.ts'
@@ -20,7 +21,10 @@ export function explanationOf (situation: PolicyResolution, question: ResolvedQu
   const cookie = question.cookie === undefined ? null : explainCookie(question.cookie)
   if (failure === null) return deepFreeze<CorsExplanation>({ ...trace, cause, change: null, cookie })
   const nearMisses = withRouteMisses(trace.nearMisses, situation, question)
-  return deepFreeze<CorsExplanation>({ ...trace, cause, nearMisses, change: policyChangeFor(situation, question, failure), cookie })
+  // Without an exchange, the browser has a reason of its own, which no guard changes.
+  const isBehindGuard = situation.subject.policy === false && trace.guard?.allows === false && trace.exchanges.length > 0
+  const change = isBehindGuard ? noFix(ADVICE_BEHIND_GUARD) : policyChangeFor(situation, question, failure)
+  return deepFreeze<CorsExplanation>({ ...trace, cause, nearMisses, change, cookie })
 }
 
 /** Keys of `routes` whose policy would allow the request come before entries of the policy. Other keys come after them. */

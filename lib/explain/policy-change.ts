@@ -92,7 +92,8 @@ function policyFix (
   }
 }
 
-function noFix (message: string): CorsPolicyChange {
+/** No change, and why. */
+export function noFix (message: string): CorsPolicyChange {
   return { verdict: 'none', in: null, patch: [], addition: null, flags: [], issues: [], findings: [], message }
 }
 

@@ -4,6 +4,7 @@ import type { CorsOriginEntry } from '../../types/policy.ts'
 import type { CorsNearMiss } from '../../types/policy-change.ts'
 import { allowsOrigin } from '../decide.ts'
 import { preview } from '../errors.ts'
+import { LIST_IN_GUARD, NOT_LISTED_BY_GUARD } from '../explain/guard.ts'
 import { headerMisses } from '../explain/name-misses.ts'
 import { NearbyPatterns } from '../explain/nearby-patterns.ts'
 import { originMisses } from '../explain/origin-misses.ts'
@@ -65,7 +66,7 @@ function guardCause (application: BootedApplication, reported: Reported): Refusa
       : decided === undefined
         ? offCause(application, origin)
         : SOURCE_CAUSES.has(decided) ? own(SOURCE_CAUSES.get(decided)!, null, [decided]) : originCause(application, { ...reported, reason: decided }, origin)
-  const advice = cause.isOwn ? '' : ` If the page is yours, add its origin to ${decided === undefined ? '' : 'the policy, or to '}\`alsoAllow\` of the guard.`
+  const advice = cause.isOwn ? '' : ` If the page is yours, ${decided === undefined ? LIST_IN_GUARD : 'add its origin to the policy, or to `alsoAllow` of the guard.'}`
   return { ...cause, sentence: `${GUARD_RESPONDS} ${sentence}${advice}` }
 }
 
@@ -77,7 +78,7 @@ function isHost (host: string | undefined, origin: string): boolean {
 function offCause ({ table }: BootedApplication, origin: string): RefusalCause {
   const listing = listingPolicy(table, origin)
   if (listing !== undefined) return own(`CORS is off for this route, but the policy of ${listing.route} allows the origin.`, listing.label, ['policy'])
-  return { near: null, differs: [], isOwn: false, sentence: 'CORS is off for this route, and the guard does not list the origin.' }
+  return { near: null, differs: [], isOwn: false, sentence: NOT_LISTED_BY_GUARD }
 }
 
 function originCause ({ table, sources: lookups }: BootedApplication, { policy, reason }: Reported, origin: string): RefusalCause {

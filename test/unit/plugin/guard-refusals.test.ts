@@ -275,6 +275,32 @@ t.test('the text of an explanation and the simulator of the documentation say wh
   }
 })
 
+t.test('explain proposes no policy where a guard refuses and CORS is off, and advises the same as the log', async (t) => {
+  const { app, refusals } = await start((app) => {
+    votes(app)
+    app.post('/also', { onRequest: app.cors.originGuard({ alsoAllow: ['https://also.test'] }), config: { cors: false } }, async () => '')
+    app.post('/routed/7', { onRequest: app.cors.originGuard() }, async () => '')
+  }, { routes: { '/routed/*': false } })
+  const OFF = 'CORS is off for this route, and the guard does not list the origin. If the page is yours, add its origin to `alsoAllow` of the guard.'
+  for (const url of ['/hook', '/also', '/routed/7']) {
+    for (const headers of [{}, { 'X-Tea': '1' }]) {
+      const { change } = await app.cors.explain({ method: 'POST', url, origin: STRANGER, credentials: 'include', headers })
+      t.match(change, { verdict: 'none', in: null, patch: [], addition: null }, url)
+      t.ok(change?.message.startsWith(OFF), `${url} ${change?.message}`)
+    }
+    await post(app, url, { origin: STRANGER })
+    t.match(refusals(), [{ msg: /handler does not run\. .* of the guard\.$/ }])
+  }
+  t.match((await app.cors.report()).refusals, [{ change: null }, { change: null }, { change: null }])
+  const { change: blocked } = await app.cors.explain({ method: 'POST', url: 'http://api.example.com/hook', origin: STRANGER })
+  t.notMatch(blocked?.message, /alsoAllow/, 'a browser that blocks a page over https, which requests http')
+  // The policy can allow the origin, or the guard already does.
+  for (const [url, origin] of [['/vote', STRANGER], ['/also', 'https://also.test']] as const) {
+    const { change } = await app.cors.explain({ method: 'POST', url, origin })
+    t.not(change?.patch.length, 0, url)
+  }
+})
+
 t.test('a guard does not protect a page about the policies, because links send no Origin', async (t) => {
   const before = process.env['NODE_ENV']
   process.env['NODE_ENV'] = 'production'
