@@ -17,10 +17,11 @@ export interface DocumentedApplication {
 /** Options of `checkApplication`. What pages send is known from the policies. */
 export interface CheckApplicationOptions extends Omit<CheckOptions, 'policy' | 'route' | 'methods' | 'requestHeaders' | 'credentials' | 'webSocket' | 'errorPath' | 'errorMethod' | 'allowedOrigins'> {
   /**
-   * Origins in the sources of the policies, which the check does not read. Each is tested at the routes whose policy has a source or allows
-   * the origin, in place of the origins of that policy. Default: the origins of each policy, without those of its sources.
+   * Origins in the sources of the policies, which the check does not read. Each is tested at the routes whose policy reads its source or
+   * lists the origin, in place of the origins of that policy. The name of the source is needed if the policies of the routes read several.
+   * Default: the origins of each policy, without those of its sources.
    */
-  readonly allowedOrigins?: readonly string[]
+  readonly allowedOrigins?: ReadonlyArray<string | { readonly source: string, readonly origin: string }>
   /** Values of route parameters by name, such as `{ id: '7' }`. Default: an example that matches the pattern. */
   readonly parameters?: Readonly<Record<string, string>>
 }

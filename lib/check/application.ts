@@ -2,10 +2,9 @@
 import type { CheckApplicationOptions, CheckApplicationReport, CheckedApplication, CheckedRoute } from '../../types/check-application.ts'
 import type { CheckOptions, CheckReport } from '../../types/check.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import { compilePolicy } from '../compile.ts'
-import { decide } from '../decide.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
+import { originsOfPolicies, originsOnly } from './application-origins.ts'
 import { rejectOption } from './options/option-error.ts'
 import type { Probe } from './probe.ts'
 import { applicationSummary } from './report.ts'
@@ -40,13 +39,13 @@ const MAX_REQUESTS = 300
  * @throws         as `checkEndpoint`
  */
 export async function checkApplication (subject: CheckedApplication, address: string | URL, options: CheckApplicationOptions = {}): Promise<CheckApplicationReport> {
-  const { parameters = {}, ...ofAll } = options
-  const { allowedOrigins, ...rest } = ofAll
+  const { parameters = {}, allowedOrigins, ...rest } = options
   assertParameters(parameters)
-  const root = resolveTarget(address, ofAll).url
+  const validated = originsOnly(allowedOrigins)
+  const root = resolveTarget(address, { ...rest, ...validated !== undefined && { allowedOrigins: validated } }).url
   const documentation = 'cors' in subject ? await subject.cors.documentation() : subject
   const { groups, notChecked } = routeGroups(documentation, parameters)
-  assertOrigins(allowedOrigins, groups)
+  const originsAt = originsOfPolicies(allowedOrigins, groups)
   const everything = Object.fromEntries(documentation.policies.map(({ id, policy }) => [id, policy]))
   const session = new Session(root.origin, { ...rest, maxRequests: rest.maxRequests ?? MAX_REQUESTS * Math.max(groups.length, 1) })
   const seen = new Set<CorsPolicy>()
@@ -59,7 +58,7 @@ export async function checkApplication (subject: CheckedApplication, address: st
         notChecked.push({ pattern, reason: `the policy allows none of its methods ${methods.join(', ')}` })
         continue
       }
-      const origins = originsAt(policy, allowedOrigins)
+      const origins = originsAt(policy)
       const given: CheckOptions = { ...rest, ...origins.length > 0 && { allowedOrigins: origins }, policy: policy === false ? { policies: everything } : policy, ...methodsOfPages !== undefined && { methods: methodsOfPages } }
       const target = targetOf(root, group, given)
       const probes = probesFor(group, seen)
@@ -110,19 +109,6 @@ function usableMethods ({ methods, policy }: RouteGroup): readonly string[] | un
   if (methods.includes('*')) return undefined
   const listed = policy === false ? undefined : policy.methods
   return methods.filter(method => listed === undefined || isSafelistedMethod(method) || listed.includes(method))
-}
-
-/** Those of the listed origins that a policy allows, or that one of its sources can have. A tenant's origin is nothing to the other policies. */
-function originsAt (policy: CorsPolicy | false, origins: readonly string[] = []): readonly string[] {
-  if (policy === false || origins.length === 0) return []
-  const compiled = compilePolicy(policy)
-  return origins.filter(origin => decide(compiled, { method: 'GET', origin, sourceResult: 'listed' }).allowOrigin !== undefined)
-}
-
-function assertOrigins (origins: readonly string[] = [], groups: readonly RouteGroup[]): void {
-  const known = new Set(groups.flatMap(({ policy }) => originsAt(policy, origins)))
-  const unknown = origins.find(origin => !known.has(origin))
-  if (unknown !== undefined) rejectOption('allowedOrigins', `The policy of every route blocks ${JSON.stringify(unknown)}, and has no source for it. Remove this origin, or list it in a policy.`)
 }
 
 /** Which probes are run for a route; undefined for all. */

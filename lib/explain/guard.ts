@@ -9,14 +9,6 @@ import { isInsecureOrigin } from '../standard/insecure-origin.ts'
 /** The status of the response of a guard. */
 export const REFUSED = 403
 
-/** Why a guard refuses where CORS is off, and what to do. */
-export const NOT_LISTED_BY_GUARD = 'CORS is off for this route, and the guard does not list the origin.'
-export const LIST_IN_GUARD = 'add its origin to `alsoAllow` of the guard.'
-
-/** What to do in place of a change of the policy: whoever has turned CORS off behind a guard wants no policy for the page. */
-export const ADVICE_BEHIND_GUARD = `${NOT_LISTED_BY_GUARD} If the page is yours, ${LIST_IN_GUARD} ` +
-  'To read the response, and to send requests that need a preflight, the page also needs a policy of the route that lists it.'
-
 /**
  * Whether a guard refuses an actual request.
  *

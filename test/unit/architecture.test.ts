@@ -54,7 +54,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin\/(documentation|refusal-report)\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|node:timers\/promises$|fastify$)/],
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|application-facts|rules\/index|linted-route|rule-input)|docs\/example-path|validate\/steps)[./]|fastify$)/],
   [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|routes\/(constraints|scope)|lint\/(linted-route|rule-input))[./]|fastify$)/],
-  [/^lib\/plugin\/(refusal-cause|unresolved-cause)\.ts$/, /^(types\/|lib\/(errors|validate\/public-suffix|decide|origin-entries|routes|plugin|lint\/framework-origins|text\/escape|explain\/(name-misses|nearby-patterns|origin-misses))[./])/],
+  [/^lib\/plugin\/(refusal-cause|unresolved-cause)\.ts$/, /^(types\/|lib\/(errors|validate\/public-suffix|decide|origin-entries|routes|plugin|lint\/framework-origins|text\/escape|explain\/(guard-texts|name-misses|nearby-patterns|origin-misses))[./])/],
   [/^lib\/plugin\/refusals\.ts$/, /^(types\/|lib\/(text\/escape|routes\/(policy-pool|scope))\.ts$|node:http$|fastify$)/],
   [/^lib\/plugin\/source-misses\.ts$/, /^(types\/|lib\/(explain\/neighbor-origins|lookup|standard\/origin)\.ts$)/],
   [/^lib\/plugin\/page-access\.ts$/, /^(types\/|lib\/(apply\/fields|browser|plugin)[./]|node:http$)/],

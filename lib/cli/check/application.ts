@@ -13,11 +13,15 @@ import type { CheckValues } from './flag-types.ts'
 /** Flags about one URL, which the policies of the routes replace. */
 const OF_ONE_URL = ['policy', 'route', 'method', 'request-header', 'credentials', 'websocket', 'error-path', 'error-method'] as const
 
+/** A value of --allow that names a source. No origin has "=" before a scheme. */
+const SOURCE_AND_ORIGIN = /^(.+)=([a-z][a-z\d+.-]*:\/\/.*)$/s
+
 /** Whether all routes are checked. @throws UsageError for flags that cannot be combined */
 export function isOfAllRoutes (urls: readonly string[], values: CheckValues): boolean {
-  const { app, 'all-routes': isAll = false, policy, param, export: exportName, 'dry-run': isDry = false } = values
+  const { app, 'all-routes': isAll = false, allow = [], policy, param, export: exportName, 'dry-run': isDry = false } = values
   if (app === undefined && !isAll) {
     if (param !== undefined) throw new UsageError('--param needs --app or --all-routes.')
+    if (allow.some(text => SOURCE_AND_ORIGIN.test(text))) throw new UsageError('--allow <source>=<origin> needs --app or --all-routes.')
     if (exportName !== undefined && policy === undefined) throw new UsageError('--export needs --app or --policy.')
     return false
   }
@@ -39,12 +43,16 @@ export async function routePolicies ({ app, export: exportName }: CheckValues, {
   }, exportName)))
 }
 
-/** The options without those of one URL, and with the values of parameters. @throws UsageError for an invalid `--param` */
-export function applicationOptions ({ policy: _, ...options }: CheckOptions, { param = [] }: CheckValues): CheckApplicationOptions {
+/** The options without those of one URL, and with the values of parameters and the sources of origins. @throws UsageError for an invalid `--param` */
+export function applicationOptions ({ policy: _, allowedOrigins, ...options }: CheckOptions, { param = [] }: CheckValues): CheckApplicationOptions {
   const parameters = param.map(text => {
     const [, name, value] = /^([\w-]+)=(.+)$/.exec(text) ?? []
     if (name === undefined) throw new UsageError(`--param must be name=value, not ${JSON.stringify(text)}.`)
     return [name, value!] as const
   })
-  return { ...options, parameters: Object.fromEntries(parameters) }
+  const origins = allowedOrigins?.map(text => {
+    const [, source, origin] = SOURCE_AND_ORIGIN.exec(text) ?? []
+    return source === undefined ? text : { source, origin: origin! }
+  })
+  return { ...options, ...origins !== undefined && { allowedOrigins: origins }, parameters: Object.fromEntries(parameters) }
 }

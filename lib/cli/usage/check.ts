@@ -10,7 +10,13 @@ Unless --error-method is set, it sends only GET, HEAD and OPTIONS requests, with
 is as severe as --fail-on, and 3 if an endpoint cannot be reached, does not exist or always fails.`,
   options: {
     'Expected access': [
-      { name: 'allow', value: '<origin>', text: 'origin that the endpoint should allow. With --app or --all-routes: origin in a source.', repeated: true },
+      {
+        name: 'allow',
+        value: '<origin>',
+        repeated: true,
+        text: `origin that the endpoint should allow. With --app or --all-routes: origin in a source, as <source>=<origin> if there are
+          several sources.`
+      },
       { name: 'credentials', text: 'pages of these origins send credentials' },
       { name: 'method', value: '<method>', text: 'method that these pages use. Default: GET.', repeated: true },
       { name: 'request-header', value: '<name>', text: 'request header that these pages set.', repeated: true },

@@ -17,6 +17,7 @@ export function buildApp () { const app = fastify(); app.register(cors, ${POLICY
   'bad-app.mjs': `import fastify from ${source('../../../node_modules/fastify/fastify.js')}
 import cors from ${source('../../../lib/index.ts')}
 const app = fastify(); app.register(cors, { origins: ['https://a.test/'] }); export default app`,
+  'two-sources.json': '{ "origins": [{ "source": "previews" }], "policies": { "tenants": { "origins": [{ "source": "tenants" }] } }, "routes": { "/prices": {}, "/orders/7": "tenants" } }',
   'policy.json': '{ "origins": ["https://app.example.com"], "credentials": true, "allowedHeaders": ["content-type"], "policies": { "public": { "origins": "*" } }, "routes": { "/prices": "public", "/orders/:id": {}, "/files/*": false } }'
 })
 
@@ -65,6 +66,11 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   [`${right} --app policy.json`, 2, '', /policy\.json: The file is a policy\. Use --policy and --all-routes\.\n/],
   [`${right} --app app.mjs --export buildApp --allow https://app.example.com`, 0, /\nGET \/prices +\w .* no problem\n/, ''],
   [`${right} --policy policy.json --all-routes --allow https://tea.example`, 0, /\* \/prices /, ''],
+  [`${right} --policy two-sources.json --all-routes --allow tenants=https://tea.example`, 1, /\n\* \/orders\/7 .* origin-not-listed\n\* \/prices .* no problem\n$/, ''],
+  [`${right} --policy two-sources.json --all-routes --allow https://tea.example`, 2, '', /--allow: The policies of the routes read several sources \("previews", "tenants"\), so name the one that has "https:\/\/tea\.example", as in --allow previews=https:\/\/tea\.example\.\n/],
+  [`${right} --policy two-sources.json --all-routes --allow tenant=https://tea.example`, 2, '', /--allow: No policy of a route reads the source "tenant"\. The sources are "previews", "tenants"\.\n/],
+  [`${right} --policy two-sources.json --all-routes --allow tenants=tea.example`, 2, '', /--allow: "tenants=tea\.example" is not a serialized origin\./],
+  [`${right} --allow tenants=https://tea.example`, 2, '', /--allow <source>=<origin> needs --app or --all-routes\.\n/],
   [`${right} --all-routes`, 2, '', /--all-routes needs --policy\./],
   [`${right} --param id=7`, 2, '', /--param needs --app or --all-routes\./],
   [`${right} --export buildApp`, 2, '', /--export needs --app or --policy\./],

@@ -7,10 +7,12 @@ import { checkApplication, checkEndpoint } from '../../../lib/check.ts'
 import { documentPolicies } from '../../../lib/docs.ts'
 import policyPlugin from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
+import type { CheckApplicationOptions } from '../../../types/check-application.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 
 const APP = 'https://app.example.com'
+const PREVIEW = 'https://pr-7.example.net'
 const TEA = 'https://tea.example'
 const OFFICE = 'https://office.example.com'
 
@@ -149,6 +151,40 @@ t.test('an origin of a source is tested only where a policy has a source', async
   }
   t.strictSame(await check('tea'), [])
   t.strictSame([...new Set((await check('cakes')).map(([pattern]) => pattern))], ['/widget/:tenant'])
+})
+
+t.test('with several sources, an origin is tested where a policy reads the source that is named', async t => {
+  const [tenants, previews] = [memoryOrigins(), memoryOrigins()]
+  tenants.add(TEA, 'tea')
+  previews.add(PREVIEW)
+  const document: CorsPolicyDocument = {
+    origins: [APP, { source: 'previews' }],
+    policies: { widget: { origins: [{ source: 'tenants', key: { param: 'tenant' } }] } },
+    routes: { '/widget/*': 'widget', '/health': false }
+  }
+  const [app, url] = await start(t, { ...document, sources: { tenants, previews } }, app => {
+    app.get('/orders/:id', () => [])
+    app.get('/widget/:tenant', () => [])
+    app.get('/health', () => 'ok')
+  })
+  const check = async (allowedOrigins: CheckApplicationOptions['allowedOrigins'], tenant = 'tea') => {
+    const { routes } = await checkApplication(app, url, { ...FAST, ...allowedOrigins && { allowedOrigins }, parameters: { tenant } })
+    return [...new Set(routes.flatMap(({ pattern, report }) => problems(report).map(() => pattern)))]
+  }
+  const [tea, preview] = [{ source: 'tenants', origin: TEA }, { source: 'previews', origin: PREVIEW }]
+  for (const origins of [undefined, [tea], [preview], [tea, preview], [APP], [APP, tea]]) t.strictSame(await check(origins), [], JSON.stringify(origins))
+  t.strictSame(await check([tea, preview], 'cakes'), ['/widget/:tenant'])
+  t.strictSame(await check([{ source: 'previews', origin: TEA }]), ['/orders/:id'])
+  const rejected: ReadonlyArray<readonly [origins: readonly unknown[], message: string]> = [
+    [[TEA], `The policies of the routes read several sources ("previews", "tenants"), so name the one that has "${TEA}", as in \`{ source: "previews", origin: "${TEA}" }\`.`],
+    [[tea, PREVIEW], `The policies of the routes read several sources ("previews", "tenants"), so name the one that has "${PREVIEW}", as in \`{ source: "previews", origin: "${PREVIEW}" }\`.`],
+    [[{ source: 'tenant', origin: TEA }], 'No policy of a route reads the source "tenant". The sources are "previews", "tenants".'],
+    [[{ source: 'previews', origin: 'nonsense' }], '"nonsense" is not a serialized origin. Use an origin such as https://app.example.com.'],
+    ...[7, null, {}, { source: 'previews' }, { origin: TEA }].map(entry => [[entry], 'Each entry must be an origin, or an object such as { source: "tenants", origin: "https://a.example" }.'] as const)
+  ]
+  for (const [origins, message] of rejected) await t.rejects(check(origins as never), { message: `allowedOrigins: ${message}` }, JSON.stringify(origins))
+  await t.rejects(check('x' as never), { message: 'allowedOrigins: "x" is not an array of strings.' })
+  await t.rejects(checkApplication(documentPolicies({ origins: [APP] }), url, { allowedOrigins: [tea] }), { message: 'allowedOrigins: No policy of a route reads the source "tenants".' })
 })
 
 t.test('an origin that no policy can have is rejected', async t => {
