@@ -102,12 +102,16 @@ t.test('a refusal is reported once, wherever its guard is, and also if it is not
       app.post('/scoped', async () => '')
       app.setNotFoundHandler(async (_request, reply) => reply.code(404).send(''))
     }, { prefix: '/area' })
+    await app.register(async (app) => {
+      app.setNotFoundHandler({ preHandler: app.cors.originGuard() }, async (_request, reply) => reply.code(404).send(''))
+    }, { prefix: '/late' })
   })
   const rows: readonly (readonly [url: string, origin: string, reasons: readonly string[]])[] = [
     ['/twice', STRANGER, ['refused-by-guard']],
     ['/second', STRANGER, ['refused-by-guard']],
     ['/area/scoped', STRANGER, ['refused-by-guard']],
     ['/area/unknown', STRANGER, ['refused-by-guard']],
+    ['/late/unknown', STRANGER, ['refused-by-guard']],
     // The decision is known before a function of the application calls the guard.
     ['/wrapped', STRANGER, ['origin-not-allowed', 'refused-by-guard']],
     ['/wrapped-off', STRANGER, ['refused-by-guard']],
