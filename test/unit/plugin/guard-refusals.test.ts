@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify'
 import t from 'tap'
-import { corsPlugin } from '../../../lib/index.ts'
+import { corsFrameworkErrors, corsPlugin } from '../../../lib/index.ts'
 import { renderMarkdown } from '../../../lib/docs/markdown.ts'
 import { simulate } from '../../../lib/docs/page/simulate.ts'
 import { explanationText } from '../../../lib/reporters/explanation.ts'
@@ -259,6 +259,20 @@ t.test('explain and the documentation know the guards of a route, and what each 
   ] as const) {
     const [row] = markdown.split('\n').filter((line) => line.startsWith(`| \`${url}\` `))
     t.equal(row?.split(' | ').at(-1), `${callers} |`, url)
+  }
+})
+
+t.test('the guard of a not-found handler does not refuse a URL that the router rejects', async (t) => {
+  const app = Fastify({ frameworkErrors: corsFrameworkErrors() })
+  await app.register(corsPlugin, { origins: [APP], lint: 'off' })
+  app.addHook('onRequest', app.cors.originGuard())
+  votes(app)
+  await app.ready()
+  for (const [url, status] of [['/unknown', 403], ['/%zz', 400]] as const) {
+    t.equal((await app.inject({ url, headers: { origin: STRANGER } })).statusCode, status, url)
+    const { guard, exchanges } = await app.cors.explain({ url, origin: STRANGER })
+    t.equal(guard?.allows, status === 403 ? false : undefined, url)
+    t.equal(exchanges[0]?.response.status, status === 403 ? 403 : null, url)
   }
 })
 
