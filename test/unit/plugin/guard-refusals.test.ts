@@ -1,5 +1,7 @@
 /** What the log, the report and `explain` say about requests that a guard refuses, and that each is reported once. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import { connect } from 'node:http2'
 import Fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify'
 import t from 'tap'
 import { corsFrameworkErrors, corsPlugin } from '../../../lib/index.ts'
@@ -189,6 +191,20 @@ t.test('the report has the cause, and a change only where a policy can allow the
     [[STRANGER], [], false, false]
   ])
   for (const { reason, cause } of refusals) t.match({ reason, cause }, { reason: 'refused-by-guard', cause: GUARDED })
+})
+
+t.test('the host of a request over HTTP/2 is in another field', async (t) => {
+  const app = Fastify({ http2: true })
+  await app.register(corsPlugin, { origins: [APP], lint: 'off' })
+  app.get('/own', { onRequest: app.cors.originGuard() }, async () => '')
+  const url = await app.listen({ port: 0 })
+  const client = connect(url)
+  const request = client.request({ ':path': '/own', origin: url })
+  request.resume().end()
+  await once(request, 'close')
+  client.close()
+  t.strictSame((await app.cors.report()).refusals.map(({ differs }) => differs), [['own-host']])
+  await app.close()
 })
 
 t.test('a source that cannot be read is the cause', async (t) => {
