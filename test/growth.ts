@@ -4,13 +4,9 @@
  * this very process meanwhile is in it, so that tests of one process which measure must not run at the same time.
  */
 import type { Test } from 'tap'
-import { isQuick } from './unit/properties/seed.ts'
 
-/**
- * Rounds that are always measured, so that the compiler has seen the code, and rounds after which there are no more. What grows
- * quadratically exceeds its limit by so much that a quick run needs only one.
- */
-const [FEWEST_ROUNDS, MOST_ROUNDS] = [isQuick ? 1 : 2, 25]
+/** Rounds that are always measured, so that the compiler has seen the code, and rounds after which there are no more. */
+const [FEWEST_ROUNDS, MOST_ROUNDS] = [2, 25]
 
 /** Makes what the work needs, outside of the measurement, and returns the work. */
 export type Prepare = () => () => unknown

@@ -11,7 +11,7 @@ import { CommandError, EXIT, UsageError, type Io } from './io.ts'
 import { InvalidPolicyError } from './load-input.ts'
 import { styleFor } from './style.ts'
 
-/** A store that has never been filled reports this in several ways. */
+/** What systems and databases say about a store that has never been filled. Sources of the package name the action themselves. */
 const NOT_INITIALIZED = /ENOENT|relation .* does not exist/
 
 /** Runs an action, and prints its result. */
@@ -44,7 +44,7 @@ export async function documentCommand ([name, ...args]: readonly string[], value
       return EXIT.problems
     }
     const message = store.withoutSecrets(messageOf(error))
-    const advice = NOT_INITIALIZED.test(message) ? `${/[.!?]$/.test(message) ? '' : '.'} The action publish initializes a store.` : ''
+    const advice = NOT_INITIALIZED.test(message) ? '. The action publish initializes a store.' : ''
     io.stderr.write(`fastify-cors-policy: ${escapeText(`${store.label}: ${message}${advice}`)}\n`)
     return EXIT.unreachable
   }

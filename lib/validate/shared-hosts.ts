@@ -1,4 +1,4 @@
-/** Hosts of tunnels, online editors and DNS services that give names to everyone, and that the public suffix list does not have. */
+/** Hosts of tunnels, online editors, static sites and DNS services that give names to everyone, and that the public suffix list does not have. */
 
 /** Names are given directly below them. */
 const SHARED = [
@@ -16,6 +16,10 @@ const SHARED = [
   'exp.direct',
   // https://www.gradio.app/guides/sharing-your-app
   'gradio.live',
+  // Static sites: https://docs.sevalla.com/static-sites/overview, https://edgeone.ai/products/pages
+  'kinsta.page',
+  'sevalla.page',
+  'edgeone.app',
   // https://developer.stackblitz.com/
   'stackblitz.io',
   // Each address has names, such as `app.192.0.2.1.nip.io`: https://nip.io/, https://sslip.io/, https://traefik.me/

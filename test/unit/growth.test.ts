@@ -1,7 +1,6 @@
 /** Growth is told apart: what is linear passes, and what is quadratic does not, however short it takes. */
 import t from 'tap'
 import { growth, leastTimes } from '../growth.ts'
-import { isQuick } from './properties/seed.ts'
 
 /** Where results go, so that they are worth computing. */
 let sink: unknown
@@ -45,7 +44,7 @@ t.test('works take turns until the least times are within what is allowed, and a
     t.equal(turns.join(''), 'ab'.repeat(turns.length / 2))
     return turns.length / 2
   }
-  t.equal(await roundsUntil(() => 1), isQuick ? 1 : 2, 'so many rounds in any case')
+  t.equal(await roundsUntil(() => 1), 2, 'two rounds in any case')
   t.equal(await roundsUntil((round) => round < 7 ? 2 : 1), 7)
   t.equal(await roundsUntil(() => 2), 25)
   t.equal(await roundsUntil(() => 5), 6, 'no other process makes that much of a difference')

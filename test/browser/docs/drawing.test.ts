@@ -19,7 +19,9 @@ const script = outputFiles[0]!.text.trim()
 const described = documentPolicies({
   origins: [A, 'https://*.a.test'], exposedHeaders: '*', policies: { public: { origins: '*', description: 'For all.\n\nOf them.' } }, routes: { '/off': false, '/p': 'public', '/tenants': { origins: [{ source: 'tenants' }] } }
 })
-const document: CorsDocumentation = { ...described, sources: [...described.sources, { name: 'unused', description: 'a store', uses: [] }] }
+const guards = [{ alsoAllow: [], allowMissingOrigin: false }]
+const routes = described.routes.map(route => route.url === '/off' ? { ...route, example: { ...route.example!, fallback: { ...route.example!.fallback, guards } } } : route)
+const document: CorsDocumentation = { ...described, routes, sources: [...described.sources, { name: 'unused', description: 'a store', uses: [] }] }
 const nothing: CorsDocumentation = { ...document, policies: [], sources: [], routes: [], notFound: [], findings: [] }
 
 /** Requests for which each part of a result is drawn at least once and omitted at least once. */

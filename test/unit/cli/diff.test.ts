@@ -290,6 +290,7 @@ t.test('--export names the export of the application, and without one that of th
   t.match(await diffIn(folder, 'before.json document.mjs --app named.mjs --export buildApp'), { status: 1, stderr: '' })
   t.strictSame(await diffIn(folder, 'before.json named.mjs --export policy'), await diffIn(folder, 'before.json open.json'))
   t.strictSame(await diffIn(folder, 'named.mjs named.mjs --export before'), await diffIn(folder, 'before.json before.json'))
+  t.match(await diffIn(folder, 'before.json named.mjs --export buildApp'), { status: 2, stderr: /named\.mjs: The export buildApp is an application\. Use a policy here, and --app for the application\.\n/ })
   t.match(await diffIn(folder, 'before.json after.json --export buildApp'), { status: 2, stderr: /before\.json: A JSON file has no exports\. Remove --export\.\n/ })
 })
 
