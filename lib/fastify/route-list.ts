@@ -78,8 +78,8 @@ export function listRoutes (app: FastifyInstance): ListedRoute[] | undefined {
   return isComplete ? routes : undefined
 }
 
-/** Fastify binds hooks to their instance, which adds this to their names. */
-const BOUND = 'bound '
+/** Fastify binds hooks to their instance, which adds this to their names: twice for `preHandler` and `preValidation` of a not-found handler. */
+const BOUND = /^(?:bound )+/
 
 /** Whether the only hook of a kind has this name. Most routes have only one. */
 export function hasOnlyHook (context: RouteContext, kind: 'onRequest' | 'onSend', name: string): boolean {
@@ -125,5 +125,5 @@ export function hasTimeLimit ({ handlerTimeout = 0, onTimeout }: RouteContext): 
 }
 
 function nameOf ({ name }: { readonly name: string }): string {
-  return name.startsWith(BOUND) ? name.slice(BOUND.length) : name
+  return name.replace(BOUND, '')
 }

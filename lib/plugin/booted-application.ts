@@ -99,6 +99,11 @@ export class BootedApplication {
     return (config && this.facts.guards.get(config)) ?? []
   }
 
+  /** Whether Fastify responds to a URL with an error, and so without hooks. */
+  isRejected (method: string, url: string, host: string | undefined): boolean {
+    return this.facts.governsFrameworkErrors && this.#parametersAt(method, url, host) === undefined
+  }
+
   /** Returns the decoded value of a parameter in a URL, for the route of the actual request. Never throws. */
   parameterIn (target: PreflightTarget, { method, url, host }: ActualRequest, name: string): string | undefined {
     const constraints = typeof target === 'string' ? undefined : target.route?.route.constraints
@@ -144,11 +149,15 @@ export class BootedApplication {
   #agrees (method: string, url: string, host: string | undefined, { route, parameters }: Target): boolean | 'unreachable' {
     // The lookup changes the method to upper case, but the router does not do so for the actual request.
     if (route === undefined && method !== method.toUpperCase()) return true
-    const constraints = this.table.strategies.readsHost && host !== undefined ? { host } : undefined
-    const found = parametersAt(this.#app, method, url, constraints)
+    const found = this.#parametersAt(method, url, host)
     if (found === undefined) return 'unreachable'
     if (found === null) return parameters === undefined
     return parameters !== undefined && haveNames(found, parameters)
+  }
+
+  /** What the router finds for a request without values for any constraint except the host. */
+  #parametersAt (method: string, url: string, host: string | undefined): object | null | undefined {
+    return parametersAt(this.#app, method, url, this.table.strategies.readsHost && host !== undefined ? { host } : undefined)
   }
 }
 

@@ -60,7 +60,7 @@ function guardCause (application: BootedApplication, reported: Reported): Refusa
   const { sentence, ...cause } = origin === undefined
     ? own('Browsers always send `Origin`, so the request comes from a program, or a gateway has dropped `Origin`. Put the guard on the gateway, or let it ' +
       'forward `Origin`. For programs, set `allowMissingOrigin`.', null, ['missing'])
-    : isHost(raw.headers.host, origin)
+    : isHost(raw.headers.host ?? raw.headers[':authority'] as string | undefined, origin)
       ? own(`${preview(origin)} has the host of the request, which has no \`Sec-Fetch-Site: same-origin\`. If it is your own server, add it to \`alsoAllow\` of the guard.`, null, ['own-host'])
       : decided === undefined
         ? offCause(application, origin)

@@ -7,7 +7,7 @@ import { haveSameOrigins } from '../routes/url-entry.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/types.ts'
 import { pathsOf } from '../validate/covering-pattern.ts'
 import type { BootedApplication } from './booted-application.ts'
-import { documentedGuards } from './guards.ts'
+import { documentedGuards, type Guard } from './guards.ts'
 import { unresolvedCause } from './unresolved-cause.ts'
 
 /**
@@ -31,10 +31,17 @@ export function resolveRequest (application: BootedApplication, method: string, 
     url: routedMethodsOf(application, target, entry, preflight),
     context: contextOf(application, target, entry),
     readings: [],
-    guards: documentedGuards(application.guardsAt((target.route?.route ?? target.notFound)?.config)),
+    guards: documentedGuards(guardsFor(application, target, method, path, host)),
     earlierHooks: entry?.pooled === undefined ? [] : application.earlierHooks(entry.scope!.owner),
     cause
   }
+}
+
+/** The guards that run. An error that Fastify sends itself has the policy of the not-found handler, but not its hooks. */
+function guardsFor (application: BootedApplication, { route, notFound }: Target, method: string, path: string, host: string | undefined): readonly Guard[] {
+  if (route !== undefined) return application.guardsAt(route.route.config)
+  const guards = application.guardsAt(notFound?.config)
+  return guards.length > 0 && application.isRejected(method, path, host) ? [] : guards
 }
 
 function unresolved (kind: 'unreachable' | 'uncertain', cause: string | undefined): PolicyResolution {

@@ -17,7 +17,7 @@ const MAX_MEMBERS = 4_000_000
  *
  * @param input   any value
  * @param path    JSON Pointer of the input
- * @param issues  receives the issues; the copy has REFUSED instead of the rejected values
+ * @param issues  receives the issues; the copy has REJECTED instead of the rejected values
  * @param except  members of the input itself that are neither read nor copied
  * @returns       the copy, deeply frozen
  */

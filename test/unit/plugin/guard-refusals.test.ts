@@ -1,8 +1,10 @@
 /** What the log, the report and `explain` say about requests that a guard refuses, and that each is reported once. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import { connect } from 'node:http2'
 import Fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify'
 import t from 'tap'
-import { corsPlugin } from '../../../lib/index.ts'
+import { corsFrameworkErrors, corsPlugin } from '../../../lib/index.ts'
 import { renderMarkdown } from '../../../lib/docs/markdown.ts'
 import { simulate } from '../../../lib/docs/page/simulate.ts'
 import { explanationText } from '../../../lib/reporters/explanation.ts'
@@ -102,12 +104,16 @@ t.test('a refusal is reported once, wherever its guard is, and also if it is not
       app.post('/scoped', async () => '')
       app.setNotFoundHandler(async (_request, reply) => reply.code(404).send(''))
     }, { prefix: '/area' })
+    await app.register(async (app) => {
+      app.setNotFoundHandler({ preHandler: app.cors.originGuard() }, async (_request, reply) => reply.code(404).send(''))
+    }, { prefix: '/late' })
   })
   const rows: readonly (readonly [url: string, origin: string, reasons: readonly string[]])[] = [
     ['/twice', STRANGER, ['refused-by-guard']],
     ['/second', STRANGER, ['refused-by-guard']],
     ['/area/scoped', STRANGER, ['refused-by-guard']],
     ['/area/unknown', STRANGER, ['refused-by-guard']],
+    ['/late/unknown', STRANGER, ['refused-by-guard']],
     // The decision is known before a function of the application calls the guard.
     ['/wrapped', STRANGER, ['origin-not-allowed', 'refused-by-guard']],
     ['/wrapped-off', STRANGER, ['refused-by-guard']],
@@ -187,6 +193,20 @@ t.test('the report has the cause, and a change only where a policy can allow the
   for (const { reason, cause } of refusals) t.match({ reason, cause }, { reason: 'refused-by-guard', cause: GUARDED })
 })
 
+t.test('the host of a request over HTTP/2 is in another field', async (t) => {
+  const app = Fastify({ http2: true })
+  await app.register(corsPlugin, { origins: [APP], lint: 'off' })
+  app.get('/own', { onRequest: app.cors.originGuard() }, async () => '')
+  const url = await app.listen({ port: 0 })
+  const client = connect(url)
+  const request = client.request({ ':path': '/own', origin: url })
+  request.resume().end()
+  await once(request, 'close')
+  client.close()
+  t.strictSame((await app.cors.report()).refusals.map(({ differs }) => differs), [['own-host']])
+  await app.close()
+})
+
 t.test('a source that cannot be read is the cause', async (t) => {
   const source = { mode: 'lookup', connect: async () => ({ version: async () => '1', async has () { throw new Error('down') }, close () {} }) }
   const { app, refusals } = await start(votes, { origins: [APP, { source: 'tenants' }], sources: { tenants: source } })
@@ -255,6 +275,20 @@ t.test('explain and the documentation know the guards of a route, and what each 
   ] as const) {
     const [row] = markdown.split('\n').filter((line) => line.startsWith(`| \`${url}\` `))
     t.equal(row?.split(' | ').at(-1), `${callers} |`, url)
+  }
+})
+
+t.test('the guard of a not-found handler does not refuse a URL that the router rejects', async (t) => {
+  const app = Fastify({ frameworkErrors: corsFrameworkErrors() })
+  await app.register(corsPlugin, { origins: [APP], lint: 'off' })
+  app.addHook('onRequest', app.cors.originGuard())
+  votes(app)
+  await app.ready()
+  for (const [url, status] of [['/unknown', 403], ['/%zz', 400]] as const) {
+    t.equal((await app.inject({ url, headers: { origin: STRANGER } })).statusCode, status, url)
+    const { guard, exchanges } = await app.cors.explain({ url, origin: STRANGER })
+    t.equal(guard?.allows, status === 403 ? false : undefined, url)
+    t.equal(exchanges[0]?.response.status, status === 403 ? 403 : null, url)
   }
 })
 
