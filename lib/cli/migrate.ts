@@ -11,7 +11,7 @@ import type { Configuration } from './migrate/configuration-part.ts'
 import { otherEnvironments, readVariables } from './migrate/environments.ts'
 import { adviceOf, patchOf, usesNest } from './migrate/application-patch.ts'
 import { projectFiles, type ProjectFile } from './migrate/project-files.ts'
-import { environmentsOf, migrationReportOf } from './migrate/report.ts'
+import { environmentsOf, migrationReportOf } from './migrate/build-report.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
 import { styleFor } from './style.ts'
 

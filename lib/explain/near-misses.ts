@@ -6,7 +6,7 @@ import type { CorsOriginEntry } from '../../types/policy.ts'
 import type { PolicyResolution, SourceReading } from '../../types/resolution.ts'
 import { compileOrigins } from '../compile/origin-set.ts'
 import { patternsIn } from '../origin-entries.ts'
-import { headerMisses, methodMisses } from './name-misses.ts'
+import { headerMisses, methodMisses } from './similar-names.ts'
 import { originMisses } from './origin-misses.ts'
 
 /** The most similar entries of the policy. Empty if the failure is not about a list of the policy. */

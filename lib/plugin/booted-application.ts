@@ -7,7 +7,7 @@ import type { Inventory, Target } from '../routes/types.ts'
 import type { Guard, GuardsByConfig } from './guards.ts'
 import type { Registrations } from './registrations.ts'
 
-/** What the boot finds out about hooks. */
+/** What the boot finds out: the hooks that run before ours, the guards, and whether errors of Fastify itself have the policy. */
 export interface BootFacts {
   /** Names of the `onRequest` hooks that run on preflights before ours, without duplicates, by topmost registration. */
   readonly earlierHooks: ReadonlyMap<number, readonly string[]>

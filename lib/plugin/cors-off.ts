@@ -1,6 +1,6 @@
 /** Reports pages of a listed origin that use a route for which CORS is off. No policy decides these requests. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { observeHead } from '../apply/observe-head.ts'
+import { observeHead } from '../apply/observe-response-head.ts'
 import type { RoutePolicy, Target } from '../routes/types.ts'
 import type { Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
@@ -11,7 +11,7 @@ import { isPreflight, type RawRequest } from './preflight-target.ts'
 import type { Reported } from './refusals.ts'
 import { isReportedRefusal } from './request-state.ts'
 import { routeLabel, routeLabelOf } from './route-label.ts'
-import { reportUndecided } from './undecided-requests.ts'
+import { reportUndecided } from './report-undecided.ts'
 
 const ALLOW_ORIGIN = 'access-control-allow-origin'
 

@@ -13,7 +13,7 @@ import { refusedHeaders } from './refused-headers.ts'
 import { reportRefusal } from './refusal-log.ts'
 import { noteReportedRefusal, type RequestRecord } from './request-state.ts'
 import { routeLabel, routeLabelOf, urlLabelOf } from './route-label.ts'
-import { reportUndecided } from './undecided-requests.ts'
+import { reportUndecided } from './report-undecided.ts'
 import { unresolvedCause, type UnresolvedCause } from './unresolved-cause.ts'
 
 const decisions = channel('fastify-cors-policy:decision')

@@ -6,7 +6,7 @@ import type { BootedApplication } from './booted-application.ts'
 import { actualPolicy } from './decide-request.ts'
 import { noteReportedRefusal } from './request-state.ts'
 import { routeLabelOf } from './route-label.ts'
-import { reportUndecided } from './undecided-requests.ts'
+import { reportUndecided } from './report-undecided.ts'
 
 /**
  * Reports a request that a guard refuses.

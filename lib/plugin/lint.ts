@@ -14,7 +14,7 @@ import type { LintedRoute } from '../lint/linted-route.ts'
 import { finish, type Steps } from '../validate/steps.ts'
 import type { BootedApplication } from './booted-application.ts'
 import type { Scope } from '../routes/scope.ts'
-import { pagesOf, routeSubjects } from './lint-routes.ts'
+import { pagesOf, routeSubjects } from './lint-subjects.ts'
 
 /** Returns all findings of an application. */
 export function lintApplication (application: BootedApplication): readonly CorsLintFinding[] {

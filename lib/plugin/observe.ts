@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { CorsShadowReport } from '../../types/shadow.ts'
 import type { ServerResponse } from '../../types/browser.ts'
-import { observeHead } from '../apply/observe-head.ts'
+import { observeHead } from '../apply/observe-response-head.ts'
 import { digestOf } from '../digest.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'
 import type { Application } from './application.ts'

@@ -1,7 +1,7 @@
 /** Why the route of a request is unknown, or missing: the causes that hide behind another symptom. Never throws. */
 import type { CorsReportedReason } from '../../types/decision-event.ts'
 import { preview } from '../errors.ts'
-import { methodMisses } from '../explain/name-misses.ts'
+import { methodMisses } from '../explain/similar-names.ts'
 import { HOST, hiddenNames } from '../routes/constraints.ts'
 import { isMalformed, isParameterTooLong } from '../routes/rejected-url.ts'
 import type { RoutePolicy } from '../routes/types.ts'

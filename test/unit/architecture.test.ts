@@ -53,8 +53,8 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin\/(introspection|explain-request)\.ts$/, /^(types\/|lib\/(digest|errors|routes|plugin|explain)[./]|fastify$)/],
   [/^lib\/plugin\/(documentation|refusal-report)\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|node:timers\/promises$|fastify$)/],
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|application-facts|rules\/index|linted-route|rule-input)|docs\/example-path|validate\/steps)[./]|fastify$)/],
-  [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|routes\/(constraints|scope)|lint\/(linted-route|rule-input))[./]|fastify$)/],
-  [/^lib\/plugin\/(refusal-cause|unresolved-cause)\.ts$/, /^(types\/|lib\/(errors|validate\/public-suffix|decide|origin-entries|routes|plugin|lint\/framework-origins|text\/escape|explain\/(name-misses|nearby-patterns|origin-misses))[./])/],
+  [/^lib\/plugin\/lint-subjects\.ts$/, /^(lib\/(fastify|plugin|routes\/(constraints|scope)|lint\/(linted-route|rule-input))[./]|fastify$)/],
+  [/^lib\/plugin\/(refusal-cause|unresolved-cause)\.ts$/, /^(types\/|lib\/(errors|validate\/public-suffix|decide|origin-entries|routes|plugin|lint\/framework-origins|text\/escape|explain\/(similar-names|nearby-patterns|origin-misses))[./])/],
   [/^lib\/plugin\/refusals\.ts$/, /^(types\/|lib\/(text\/escape|routes\/(policy-pool|scope))\.ts$|node:http$|fastify$)/],
   [/^lib\/plugin\/source-misses\.ts$/, /^(types\/|lib\/(explain\/neighbor-origins|lookup|standard\/origin)\.ts$)/],
   [/^lib\/plugin\/page-access\.ts$/, /^(types\/|lib\/(apply\/fields|browser|plugin)[./]|node:http$)/],
@@ -131,7 +131,7 @@ const undocumented: ReadonlyArray<readonly [code: RegExp, reason: string]> = [
   [/Object\.getPrototypeOf\((?!value\)|prototype\))/, 'Fastify can create instances and replies in another way (a value of a policy is not one of them)'],
   [/initialConfig(?!\.http2\b)|routerOptions/, 'the place of router options has changed, and the identity of the object is not documented'],
   [/buildPrettyMeta|printRoutes\(/, 'the list of routes depends on how the router prints them'],
-  [/'bound '/, 'Fastify can bind hooks in another way'],
+  [/'bound '|\(\?:bound \)/, 'Fastify can bind hooks in another way'],
   [/findRoute/, 'the lookup of a URL, and its result for an invalid one, are not documented'],
   [/already exists a route|route handlers/, 'the router can change the texts of its errors']
 ]

@@ -1,3 +1,4 @@
+/** Response headers of other policies of browsers, such as Cross-Origin-Resource-Policy, that can block a page although CORS allows it. */
 import type { HeaderLine } from '../../../types/browser.ts'
 import { getValue, splitValue } from '../../browser/header-values.ts'
 import { canRead } from '../browser-verdict.ts'

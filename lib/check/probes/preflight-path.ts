@@ -69,7 +69,7 @@ export const preflightPath = probe({
     if (simple.status < 300) {
       if (!isAllowed) {
         add('options-handled-elsewhere',
-          `Something before the CORS code${senderHint(simple)} responds to OPTIONS with status ${simple.status} and other CORS headers than GET has.`, [read, simple])
+          `Something before the CORS code${senderHint(simple)} responds to OPTIONS with status ${simple.status}, but its Access-Control-Allow-Origin differs from that of the response to GET.`, [read, simple])
       }
       return
     }
@@ -80,7 +80,7 @@ export const preflightPath = probe({
       return
     }
     add('preflight-not-handled', isAllowed && plain?.status === simple.status
-      ? `A preflight gets status ${simple.status} like an OPTIONS request without Access-Control-Request-Method: that header does not reach the CORS code, or does not handle preflights.`
+      ? `A preflight gets status ${simple.status} like an OPTIONS request without Access-Control-Request-Method: that header does not reach the CORS code, or the CORS code does not handle preflights.`
       : `The CORS code does not handle OPTIONS: a preflight gets status ${simple.status}.`, [read, simple])
   }
 })

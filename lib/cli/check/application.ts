@@ -10,8 +10,11 @@ import { CommandError, UsageError, type Io } from '../io.ts'
 import { withSubject } from '../load-input.ts'
 import type { CheckValues } from './flag-types.ts'
 
-/** Flags about one URL, which the policies of the routes replace. */
-const OF_ONE_URL = ['policy', 'route', 'method', 'request-header', 'credentials', 'websocket', 'error-path', 'error-method'] as const
+/** Flags that the policies of the routes replace. */
+const OF_ONE_POLICY = ['policy', 'route', 'method', 'request-header', 'credentials', 'websocket'] as const
+
+/** Flags about one URL only. */
+const OF_ONE_URL = ['error-path', 'error-method'] as const
 
 /** Whether all routes are checked. @throws UsageError for flags that cannot be combined */
 export function isOfAllRoutes (urls: readonly string[], values: CheckValues): boolean {
@@ -23,8 +26,10 @@ export function isOfAllRoutes (urls: readonly string[], values: CheckValues): bo
   }
   if (app === undefined && policy === undefined) throw new UsageError('--all-routes needs --policy.')
   const name = app === undefined ? '--all-routes' : '--app'
-  const other = OF_ONE_URL.find(flag => values[flag] !== undefined && !(app === undefined && flag === 'policy'))
-  if (other !== undefined) throw new UsageError(`${name} cannot be used with --${other}. The policies of the routes replace it.`)
+  const replaced = OF_ONE_POLICY.find(flag => values[flag] !== undefined && !(app === undefined && flag === 'policy'))
+  if (replaced !== undefined) throw new UsageError(`${name} cannot be used with --${replaced}. The policies of the routes replace it.`)
+  const single = OF_ONE_URL.find(flag => values[flag] !== undefined)
+  if (single !== undefined) throw new UsageError(`${name} cannot be used with --${single}, which is for one URL.`)
   if (isDry) throw new UsageError(`${name} cannot be used with --dry-run.`)
   if (urls.length > 1) throw new UsageError(`${name} needs one URL, but got ${urls.length}.`)
   return true

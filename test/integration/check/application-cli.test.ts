@@ -69,6 +69,7 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   [`${right} --param id=7`, 2, '', /--param needs --app or --all-routes\./],
   [`${right} --export buildApp`, 2, '', /--export needs --app or --policy\./],
   [`${right} --app app.mjs --policy policy.json`, 2, '', /--app cannot be used with --policy\. The policies of the routes replace it\./],
+  [`${right} --app app.mjs --error-path /gone`, 2, '', /--app cannot be used with --error-path, which is for one URL\./],
   [`${right} --all-routes --policy policy.json --route /prices`, 2, '', /--all-routes cannot be used with --route\./],
   [`${right} --app app.mjs --dry-run`, 2, '', /--app cannot be used with --dry-run\./],
   [`${right} ${wrong} --app app.mjs`, 2, '', /--app needs one URL, but got 2\./],

@@ -195,8 +195,9 @@ t.test('the report has the cause, and a change only where a policy can allow the
 
 t.test('the host of a request over HTTP/2 is in another field', async (t) => {
   const app = Fastify({ http2: true })
+  t.teardown(() => app.close())
   await app.register(corsPlugin, { origins: [APP], lint: 'off' })
-  app.get('/own', { onRequest: app.cors.originGuard() }, async () => '')
+  app.get('/own', { onRequest: app.cors.originGuard() as never }, async () => '')
   const url = await app.listen({ port: 0 })
   const client = connect(url)
   const request = client.request({ ':path': '/own', origin: url })

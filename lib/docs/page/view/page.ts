@@ -2,7 +2,7 @@
 import type { CorsDocumentation } from '../../../../types/documentation.ts'
 import type { Make, PageElement } from './dom.ts'
 import { findingsSection } from './findings.ts'
-import { matrixSection } from './matrix.ts'
+import { routesSection } from './routes-section.ts'
 import { policiesSection } from './policies.ts'
 import { simulatorSection } from './simulator.ts'
 import { sourcesSection } from './sources.ts'
@@ -28,7 +28,7 @@ export function pageParts (make: Make, documentation: CorsDocumentation, { title
       make('nav', { 'aria-label': 'Sections' },
         make('ul', {}, ...sections.map(([id, text]) => make('li', {}, make('a', { href: `#${id}` }, text)))))),
     make('main', {},
-      matrixSection(make, documentation),
+      routesSection(make, documentation),
       simulatorSection(make, documentation),
       findingsSection(make, documentation),
       ...hasSources ? [sourcesSection(make, documentation)] : [],

@@ -12,7 +12,7 @@ interface Row {
   readonly text: string
 }
 
-export function matrixSection (make: Make, documentation: CorsDocumentation): PageElement {
+export function routesSection (make: Make, documentation: CorsDocumentation): PageElement {
   const known = policiesById(documentation)
   const rowFor = (url: Phrase, methods: Phrase, choice: DocumentedChoice): Row => {
     const policy = choice.policy === null ? undefined : known.get(choice.policy)
