@@ -9,6 +9,7 @@ import { parse } from 'yaml'
 import { corsPlugin } from '../../lib/index.ts'
 import { PolicyPool } from '../../lib/routes/policy-pool.ts'
 import type { CorsDecisionEvent, CorsUndecidedEvent } from '../../types/decision-event.ts'
+import { blocksOf } from './readme/blocks.ts'
 
 const root = new URL('../..', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
@@ -50,6 +51,13 @@ const queries: string[] = [
   ...alerts.groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)),
   ...dashboard.panels.flatMap(({ targets }: { targets: { expr: string }[] }) => targets.map(({ expr }) => expr))
 ]
+
+t.test('the guide has the alert rules, without their texts', t => {
+  const block = blocksOf(read('docs/guides/metrics.md')).find(({ language }) => language === 'yaml')!
+  const groups = alerts.groups.map(({ name, rules }) => ({ name, rules: rules.map(({ annotations, ...rule }) => rule) }))
+  t.strictSame(parse(block.text), { groups })
+  t.end()
+})
 
 t.test('every query is PromQL about the counter of the guide, with its labels, kinds and reasons', async t => {
   t.throws(() => namesIn('sum(rate(x[5m]) by'), SyntaxError)

@@ -27,8 +27,9 @@ Actions:
   add                        adds origins
   remove                     removes origins
   list                       prints the origins
-  import                     replaces the origins by those in a file, and initializes an empty store. The file has one origin
+  import                     replaces lists of origins by those in a file, and initializes an empty store. The file has one origin
                              in each line, or it is JSON (*.json): a list of origins, or an object with a list for each key.
+                             A key that is not in the file keeps its origins. An empty list removes them.
 
 Stores:
   <path>                     file: one origin in each line, or JSON (*.json)

@@ -1,0 +1,81 @@
+/** docs/guides/tenants.md: the application with Redis type-checks, the commands of the page work with it, and it serves. So does that of the tutorial. */
+import { fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { assertBuilt } from '../../dist.ts'
+import { blocksOf } from '../readme/blocks.ts'
+import { compile } from '../readme/compiled.ts'
+import { exchange } from '../readme/exchange.ts'
+import { RedisServer } from '../sources/redis-server.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const preload = new URL('../readme/listening.mjs', import.meta.url).href
+const blocksOfPage = (path: string) => blocksOf(readFileSync(join(root, path), 'utf8'))
+const blocks = blocksOfPage('docs/guides/tenants.md')
+const fileOf = (name: string): string => blocks.find(({ language }) => language === `ts ${name}`)!.text
+
+/** The rest of this block starts a server, and is a file of its own. */
+const [guide = '', server] = blocks.find(({ text }) => text.includes('export async function buildApp'))!.text.split('\n// In your project, the rest is in `server.ts`')
+const tutorial = blocksOfPage('docs/tutorial/6-whole-api.md').find(({ language }) => language === 'ts app.ts')!.text
+
+assertBuilt()
+t.setTimeout(300_000)
+
+/** The files of the page in a folder, compiled. */
+function build (t: Test, app: string): string {
+  const folder = t.testdir({})
+  mkdirSync(join(folder, 'node_modules'))
+  for (const name of ['fastify', '@types', 'ioredis']) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction')
+  symlinkSync(root, join(folder, 'node_modules/fastify-cors-policy'), 'junction')
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  const files = { 'app.ts': app, 'production.ts': fileOf('production.ts'), 'server.ts': fileOf('server.ts') }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  t.strictSame(compile(folder, Object.keys(files), { rewriteRelativeImportExtensions: true }), [])
+  return folder
+}
+
+t.test('the block that serves is in two parts', async t => {
+  t.match(server, /listen/)
+})
+
+for (const [name, app] of Object.entries({ guide, tutorial })) {
+  t.test(`the application of the ${name} has its origins in Redis`, async t => {
+    const folder = build(t, app)
+    const redis = await RedisServer.start(t)
+    const env = { PATH: process.env['PATH'], NO_COLOR: '1', DASHBOARD_ORIGINS: 'https://app.example.com', REDIS_URL: `redis://127.0.0.1:${redis.port}` }
+    const command = (line: string, input = '') => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/lib/cli/bin.js'), ...line.split(' ')], { cwd: folder, env, input, encoding: 'utf8' })
+      return { status, output: stdout + stderr }
+    }
+    const explain = 'explain production.js --origin https://cakes.example --url /widget/cakes/menu'
+    t.match(command(explain), { status: 2, output: /does not start: .* the store is not initialized/ })
+
+    const lines = blocks.filter(({ language }) => language === 'bash').flatMap(({ text }) => text.split('\n')).filter(line => line.includes('npx '))
+    t.equal(lines.length, 2)
+    for (const line of lines) {
+      const [echo = '', rest = ''] = line.split('npx fastify-cors-policy ')
+      t.match(command(rest, `${/echo '(.*)'/.exec(echo)?.[1] ?? ''}\n`), { status: 0 })
+    }
+    t.match(command(explain), { status: 0, output: 'The source `tenants` (Redis set tenants) has `https://cakes.example` for `cakes`' })
+    t.match(command(explain.replace('production.js', 'app.js --export buildApp')), { status: 1, output: 'The source `tenants` (memory of this process) does not have' })
+
+    const child = fork(join(folder, 'server.js'), { execArgv: ['--import', preload], env, silent: true })
+    t.teardown(() => child.kill())
+    const [port] = await once(child, 'message') as [number]
+    t.match(await exchange(port, 'GET /widget/cakes/menu HTTP/1.1\nHost: api.example.com\nOrigin: https://cakes.example'), /access-control-allow-origin: https:\/\/cakes\.example/)
+  })
+}
+
+t.test('lint and docs of the module need no store', async t => {
+  const folder = build(t, guide)
+  for (const [line, expected] of [['lint', /^no findings\n$/], ['docs', /\| `tenants` \| Redis set tenants \|/]] as const) {
+    const { status, stdout } = spawnSync(process.execPath, [join(root, 'dist/lib/cli/bin.js'), line, 'production.js'], {
+      cwd: folder, env: { PATH: process.env['PATH'], REDIS_URL: 'redis://127.0.0.1:9' }, encoding: 'utf8'
+    })
+    t.equal(status, 0)
+    t.match(stdout, expected)
+  }
+})
