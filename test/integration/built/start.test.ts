@@ -24,10 +24,10 @@ const TABLE: Readonly<Record<string, readonly [most: number, why: string]>> = {
   'lib/index': [2, 'the entry'],
   'lib/lint': [95, 'findings at the start'],
   'lib/lookup': [32, 'sources'],
-  'lib/origin-entries': [1, 'the policies of routes'],
-  'lib/origins-from-list': [2, 'the entry'],
+  'lib/origin-entries': [2, 'the policies of routes'],
+  'lib/parse-origins': [2, 'the entry'],
   'lib/plugin': [140, 'the start and requests'],
-  'lib/remembered': [4, '`app.cors.replace()`'],
+  'lib/remembered-policy': [4, '`app.cors.replace()`'],
   'lib/routes': [50, 'the policies of routes, and preflights'],
   'lib/severities': [1, 'findings'],
   'lib/standard': [16, 'validation and requests'],
@@ -77,9 +77,9 @@ t.test('an application loads only these modules with the plugin, each up to its 
   }
 })
 
-t.test('all of it is at most 670,000 bytes in 22 files', async t => {
+t.test('all of it is at most 680,000 bytes in 22 files', async t => {
   const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0)
-  t.ok(bytes <= 670_000, `${bytes} bytes`)
+  t.ok(bytes <= 680_000, `${bytes} bytes`)
   t.ok(files.size <= 22, `${files.size} files`)
 })
 

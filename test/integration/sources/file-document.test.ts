@@ -72,7 +72,7 @@ for (const [name, save] of new Map<string, Save>([...SAVES, ['mounted as a Confi
       }
       const { version, store } = app.cors.status().registrations[0]!
       t.equal(version, 4)
-      t.match(store, { refused: 0, description: `file ${path}` })
+      t.match(store, { rejected: 0, description: `file ${path}` })
     })
   }
 }
