@@ -21,7 +21,12 @@ export interface CheckApplicationOptions extends Omit<CheckOptions, 'policy' | '
    * lists the origin, in place of the origins of that policy. The name of the source is needed if the policies of the routes read several.
    * Default: the origins of each policy, without those of its sources.
    */
-  readonly allowedOrigins?: ReadonlyArray<string | { readonly source: string, readonly origin: string }>
+  readonly allowedOrigins?: ReadonlyArray<string | {
+    /** The name of the source that has the origin. */
+    readonly source: string
+    /** The origin, such as `https://shop.example`. */
+    readonly origin: string
+  }>
   /** Values of route parameters by name, such as `{ id: '7' }`. Default: an example that matches the pattern. */
   readonly parameters?: Readonly<Record<string, string>>
 }
