@@ -15,8 +15,8 @@ import { styleFor } from './style.ts'
 /** How a store begins. */
 const INITIALIZE = 'Initialize the store with "origins import <file>". A file with only the line "#" is an empty list.'
 
-/** A store that has never been filled reports this in several ways. */
-const NOT_INITIALIZED = new RegExp(`${IMPORT}|no such table|ENOENT|relation .* does not exist`)
+/** What a file or a database reports that has never been filled. */
+const NOT_INITIALIZED = /no such table|ENOENT|relation .* does not exist/
 
 /** Runs an action, and prints what it has changed. Issues of origins go to stderr, except as JSON. */
 export async function originsCommand ([name, ...args]: readonly string[], values: CommandValues, io: Io): Promise<number> {
@@ -47,7 +47,7 @@ export async function originsCommand ([name, ...args]: readonly string[], values
       return EXIT.problems
     }
     const message = store.withoutSecrets(messageOf(error))
-    const text = name !== 'import' && NOT_INITIALIZED.test(message) ? withAdvice(message) : message
+    const text = name !== 'import' && (message.includes(IMPORT) || NOT_INITIALIZED.test(message)) ? withAdvice(message) : message
     io.stderr.write(`fastify-cors-policy: ${escapeText(`${store.label}: ${text}`)}\n`)
     return EXIT.unreachable
   }

@@ -25,6 +25,7 @@ const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
   ['lib/routes/reach.ts', "new RegExp(expression.source, expression.flags.replace(/[gy]/g, ''))"],
   // Expressions of the application's own routes, on short texts that are made up.
   ['lib/docs/example-path.ts', 'new RegExp(`^(?:${expression})$`)'],
+  ['lib/routes/parameter-place.ts', 'new RegExp(`${source}|`)'],
   ['lib/docs/example-path.ts', "new RegExp(host.source, host.flags.replaceAll(/[gy]/g, ''))"],
   ['lib/docs/example-path.ts', 'pattern.matchAll(SPECIAL)'],
   ['lib/docs/example-text.ts', 'new RegExp(`^${atom}$`)'],

@@ -41,10 +41,14 @@ t.test('listNotFoundHandlers lists each handler once, outermost first', async (t
   const level = (parent: object | null, prefix: string, context?: object) =>
     Object.assign(Object.create(parent) as object, { register: () => {}, prefix }, context && { [key]: context }) as unknown as FastifyInstance
   const root = level(Object.create(null) as object, '', { server })
-  const long = level(root, '/long/prefix', { server, config: { cors: 'named' } })
+  const named = { server, config: { cors: 'named' } }
+  const long = level(root, '/long/prefix', named)
   const inner = level(long, '/long/prefix')
-  const short = level(root, '/short', { server, config: {} })
+  const plain = { server, config: {} }
+  const short = level(root, '/short', plain)
   t.strictSame(listNotFoundHandlers([inner, long, short, root]), [
-    { prefix: '', server, cors: undefined }, { prefix: '/short', server, cors: undefined }, { prefix: '/long/prefix', server, cors: 'named' }
+    { prefix: '', server, cors: undefined, config: undefined, context: { server } },
+    { prefix: '/short', server, cors: undefined, config: plain.config, context: plain },
+    { prefix: '/long/prefix', server, cors: 'named', config: named.config, context: named }
   ])
 })
