@@ -9,13 +9,13 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 const LEFT_OUT = /(^|\/)(stress|slow|mutation|consumers|types|advisories|readme|browser|loaders)(\/|\.test)|cost\.test/
 
 /** What is the same on each Node: texts of the repository, and what other programs and libraries do, beside what we make for them or of them. */
-const SAME_ON_EACH_NODE = /^test\/(?:unit\/(?:repository|explain\/one-browser|plain-english|readability|public-names|architecture|.*-page\.test)|integration\/(?:comparison|docs|migrate|monitoring|proxies))\b/
+const SAME_ON_EACH_NODE = /^test\/(?:unit\/(?:repository|explain\/one-browser|plain-english|readability|public-names|architecture|.*-page\.test)|integration\/(?:comparison|docs|migrate|monitoring|proxies|repository))\b/
 
 /** What loads Fastify only for something to be checked, converted or allowed, and so is the same on each Fastify. */
 const SAME_ON_EACH_FASTIFY = /\/(?:check|migrate|sources)\/(?!.*(?:application|fastify))|\/cli\/migrate/
 
 /** What is loaded by tests that need more than the sources: a browser, a build, a tool of the build, or servers that are checked. */
-const NEEDS_MORE = /^(playwright-core|typescript|@swc\/core|eslint.*|typescript-eslint|esbuild|@stryker-mutator\/.*|fastify-cors-policy.*|.*\/dist\.ts|.*\/(servers\/[^/]+|answering)\.ts)$/
+const NEEDS_MORE = /^(playwright-core|typescript|@swc\/core|eslint.*|typescript-eslint|esbuild|@stryker-mutator\/.*|fastify-cors-policy.*|.*\/dist\.ts|.*\/(servers\/[^/]+|server-with-faults)\.ts)$/
 
 /** The last line of a declaration, or an `import()`. */
 const SPECIFIER = /^(?:import|export|\}).* from '(.+)'$|^import '(.+)'$|\bimport\('(.+?)'\)/gm
