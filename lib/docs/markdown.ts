@@ -15,9 +15,8 @@ export function renderMarkdown (documentation: CorsDocumentation): string {
   const known = policiesById(documentation)
   const cells = (choice: DocumentedChoice): string[] => {
     const policy = choice.policy === null ? undefined : known.get(choice.policy)
-    return policy === undefined
-      ? [OFF_TITLE, sourceText(choice), phraseMarkdown(callersPhrase(choice, policy))]
-      : [`[${phraseMarkdown(policy.title)}](#${policy.id})`, sourceText(choice), phraseMarkdown(callersPhrase(choice, policy))]
+    const title = policy === undefined ? OFF_TITLE : `[${phraseMarkdown(policy.title)}](#${policy.id})`
+    return [title, sourceText(choice), phraseMarkdown(callersPhrase(choice, policy))]
   }
   const routes = documentation.routes.flatMap(rowsOf).map(({ route, methods, choice }) =>
     [phraseMarkdown(urlPhrase(route)), phraseMarkdown(methodsPhrase(methods)), ...cells(choice)])

@@ -1,4 +1,7 @@
-/** Texts about a guard that refuses a request where CORS is off, for the log and for explanations. */
+/** Texts about a guard that refuses a request, for the log and for explanations. */
+
+/** What a guard does. */
+export const GUARD_RESPONDS = 'The guard of the route responds with 403, and the handler does not run.'
 
 /** Why a guard refuses where CORS is off, and what to do. */
 export const NOT_LISTED_BY_GUARD = 'CORS is off for this route, and the guard does not list the origin.'

@@ -8,6 +8,7 @@ import { readableHeaders } from '../browser/exposed-headers.ts'
 import { sectionOf } from '../browser/failures.ts'
 import { extractTokens } from '../browser/header-values.ts'
 import { SAFELISTED_RESPONSE } from '../standard/headers.ts'
+import { GUARD_RESPONDS } from './guard-texts.ts'
 import { HANDLED, responseTo, decisionFor } from './responses.ts'
 import { consoleMessages } from './console-messages.ts'
 import { nearMisses } from './near-misses.ts'
@@ -81,7 +82,7 @@ function guardOf (situation: PolicyResolution, { requests }: SimulatedFetch, { r
   const sent = requests.find(({ kind }) => kind === 'actual') ??
     { kind: 'actual', hop: 0, method: sentMethod, url, headers: [['origin', origin]], credentials: false } as const
   const allows = responseTo(situation, sent).status === HANDLED
-  return { allows, message: allows ? 'The guard of the route allows the request.' : 'The guard of the route responds with 403, and the handler does not run.' }
+  return { allows, message: allows ? 'The guard of the route allows the request.' : GUARD_RESPONDS }
 }
 
 /** Asks the model about one header for each known name, and about one unknown header. */

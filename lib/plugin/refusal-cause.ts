@@ -4,7 +4,7 @@ import type { CorsOriginEntry } from '../../types/policy.ts'
 import type { CorsNearMiss } from '../../types/policy-change.ts'
 import { allowsOrigin } from '../decide.ts'
 import { preview } from '../errors.ts'
-import { LIST_IN_GUARD, NOT_LISTED_BY_GUARD } from '../explain/guard-texts.ts'
+import { GUARD_RESPONDS, LIST_IN_GUARD, NOT_LISTED_BY_GUARD } from '../explain/guard-texts.ts'
 import { headerMisses } from '../explain/similar-names.ts'
 import { NearbyPatterns } from '../explain/nearby-patterns.ts'
 import { originMisses } from '../explain/origin-misses.ts'
@@ -17,9 +17,6 @@ import { listingPolicy } from './listing-policy.ts'
 import type { RefusalCause, Reported } from './refusals.ts'
 import { originClassOf } from './origin-class.ts'
 import { isEmpty, openSources, rememberedNeighbors } from './source-misses.ts'
-
-/** What a guard does. */
-const GUARD_RESPONDS = 'The guard of the route responds with 403, and the handler does not run.'
 
 const SOURCE_CAUSES: ReadonlyMap<CorsReportedReason, string> = new Map([
   ['source-stale', 'The source of origins was last read too long ago.'],
