@@ -19,7 +19,10 @@ export const unfit = new RegExp([
 export const modules = {
   standard: {
     mutate: ['lib/standard/*.ts'],
-    tests: ['unit/standard/methods', 'unit/standard/statuses', 'unit/standard/headers', 'unit/standard/vary', 'unit/standard/origin', 'unit/standard/private-network']
+    tests: [
+      'unit/standard/methods', 'unit/standard/statuses', 'unit/standard/headers', 'unit/standard/vary', 'unit/standard/origin', 'unit/standard/private-network',
+      'unit/standard/cache-control', 'unit/standard/fnv1a', 'unit/standard/insecure-origin', 'unit/standard/ports', 'unit/standard/settled-letters'
+    ]
   },
   decide: {
     mutate: ['lib/decide.ts'],
