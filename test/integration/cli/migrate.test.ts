@@ -265,6 +265,31 @@ t.test('a server that does not respond, or redirects to another one, or exposes 
   t.match(await compareServers(plain.address, failing.address, [{ page: at(plain.address), isRouted: true }]), { differences: [{ effect: 'changes', cause: 'status 200 becomes 500' }] })
 })
 
+t.test('requests without a response do not hold up others, except on a live server', async t => {
+  const allowed = (): Response => new Response('', { headers: { 'access-control-allow-origin': '*' } })
+  const ours = await fetchServer(allowed)
+  t.teardown(() => ours.close())
+  for (const isLive of [false, true]) {
+    let respond: Array<() => void> = []
+    let most = 0
+    const old = await fetchServer(async () => {
+      const waiting = new Promise<void>(resolve => { respond.push(resolve) })
+      most = Math.max(most, respond.length)
+      // A live server gets 16 requests at once, and another one the others too.
+      if (respond.length === (isLive ? 16 : 32)) {
+        for (const each of respond) each()
+        respond = []
+      }
+      await waiting
+      return allowed()
+    })
+    const requests = Array.from({ length: 32 }, (_, i) => ({ page: { origin: APP, url: `${old.address}/${i}` }, isRouted: true }))
+    t.strictSame(await compareServers(old.address, ours.address, requests, undefined, isLive), { compared: 32, sent: 64, differences: [] })
+    t.equal(most, isLive ? 16 : 32)
+    await old.close()
+  }
+})
+
 t.test('a request on a kept connection that the server closes is sent again, on another one', async t => {
   const requests: string[] = []
   let connections = 0
