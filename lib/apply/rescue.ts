@@ -6,7 +6,7 @@ import { respondToPreflight } from '../apply.ts'
 import { mergeVary } from '../standard/vary.ts'
 import type { HeadPolicy } from './write-head.ts'
 
-/** Headers of a rejection that an approval must not have. The response to a preflight has none of a body anyway. */
+/** Headers of a rejection that an approval must not have, beside those of a body, which every response to a preflight loses. */
 const REFUSAL_FIELDS = new Set(['set-cookie', 'www-authenticate', 'location'])
 
 /** Whether another hook has rejected or redirected a preflight that the policy approves. Browsers accept neither: 401, 403 or 3xx. */
