@@ -1,19 +1,16 @@
 /** The hooks that `originGuard` makes: how they are recognized among the hooks of a route, and what they refuse. Never throws. */
-import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import type { DocumentedGuard } from '../../types/documentation.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
-import { allowsOrigin } from '../decide.ts'
 import { hooksBeforeHandler, type RouteContext } from '../fastify/route-list.ts'
+import { isHandshake, refuses, type GuardRule } from '../guard-rule.ts'
 import { scopeOf } from '../routes/scope.ts'
 import type { GuardOptions } from './origin-guard-options.ts'
 
 /** A guard: its options, with the list of origins compiled. */
-export interface Guard extends GuardOptions {
+export interface Guard extends GuardOptions, GuardRule {
   /** The name of its hook. */
   readonly name: string
-  readonly alsoAllowed: CompiledCorsPolicy
 }
 
 /** The guards of routes and not-found handlers, by the object `request.routeOptions.config`. Places without a guard are left out. */
@@ -71,20 +68,6 @@ export function documentedGuards (guards: readonly Guard[]): readonly Documented
 /** Whether the configuration of a route exempts it from guards. */
 export function isExempt (config: object): boolean {
   return (config as { readonly corsGuard?: unknown }).corsGuard === false
-}
-
-/** Whether a guard refuses a request, unless the policy of the route allows its origin. */
-export function refuses ({ alsoAllowed, allowMissingOrigin }: Guard, headers: IncomingHttpHeaders): boolean {
-  // Scripts cannot set this header.
-  if (headers['sec-fetch-site'] === 'same-origin') return false
-  const { origin } = headers
-  return origin === undefined ? !allowMissingOrigin && isHandshake(headers) : !allowsOrigin(alsoAllowed, origin)
-}
-
-/** Whether a request opens a WebSocket, over HTTP/1 or HTTP/2: https://www.rfc-editor.org/rfc/rfc8441#section-5 */
-function isHandshake (headers: IncomingHttpHeaders): boolean {
-  const protocol = headers.upgrade ?? headers[':protocol']
-  return protocol !== undefined && /websocket/i.test(String(protocol))
 }
 
 /**

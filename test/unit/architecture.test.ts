@@ -37,11 +37,12 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/opentelemetry[./]/, /^(types\/|lib\/(fastify\/instances|opentelemetry\/.+)\.ts$|node:diagnostics_channel$|@opentelemetry\/api$|fastify$)/],
   [/^lib\/testing[./]/, /^(types\/|lib\/(lookup|testing)[./]|node:timers\/promises$)/],
   [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],
+  [/^lib\/guard-rule\.ts$/, /^(types\/|lib\/decide\.ts$)/],
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|fastify|decide|apply)[./]|node:(http|stream)$|fastify$)/],
   [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
   [/^lib\/json\//, /^(types\/|lib\/(text|validate|json)\/|(jsonc-parser|node:module)$)/],
   [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|cookies|errors|origin-entries|validate|severities|deep-freeze|loaded-application|json|lint|compile\/label-patterns)[./]|node:url$)/],
-  [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|cookies|errors|origin-entries|validate|compile|decide|deep-freeze|lint|explain)[./])/],
+  [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|cookies|errors|origin-entries|validate|compile|decide|guard-rule|deep-freeze|lint|explain)[./])/],
   [/^lib\/diff[./]/, /^(types\/|lib\/(standard|browser|origin-entries|validate|compile|deep-freeze|lint\/(covers|patterns|rule-input)|explain\/document-choice|diff)[./])/],
   // Runs in browsers: it loads only what it draws.
   [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows|source-phrases)|explain\/(trace|trace-text|labels|responses|question|source-readings)|text\/escape)\.ts$)/],
@@ -59,10 +60,10 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin\/source-misses\.ts$/, /^(types\/|lib\/(explain\/neighbor-origins|lookup|standard\/origin)\.ts$)/],
   [/^lib\/plugin\/page-access\.ts$/, /^(types\/|lib\/(apply\/fields|browser|plugin)[./]|node:http$)/],
   [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(errors|fastify\/instances|lint\/boot-lint|lookup|routes\/scope|validate\/(cross-field|steps)|plugin\/.+))\.ts$|^fastify$/],
-  [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|digest|remembered-policy|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto|timers\/promises)$|(fastify|fastify-plugin)$)/],
+  [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|digest|remembered-policy|errors|origin-entries|fastify|validate|compile|decide|guard-rule|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto|timers\/promises)$|(fastify|fastify-plugin)$)/],
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|parse-origins)[./])/],
-  [/^lib\/migrate\/proof\//, /^(types\/|lib\/(standard|browser|plugin\.ts|migrate\/(affected-requests|origins\/candidates|proof\/.+))|node:(events|http|https|net|module)$|fastify$)/],
+  [/^lib\/migrate\/proof\//, /^(types\/|lib\/(standard|browser|plugin\.ts|migrate\/(affected-requests|origins\/candidates|proof\/.+))|node:(events|http|https|net|module|timers\/promises)$|fastify$)/],
   [/^lib\/migrate[./]/, /^(types\/|lib\/(standard|text|errors|validate|migrate)[./]|@eslint-community\/regexpp$)/],
   [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|clipboard|reporters)[./]|lib\/migrate\/proof\/compare\.ts$|node:crypto$)/],
   [/^lib\/proxy[./]/, /^(types\/|lib\/(origin-entries|validate|proxy)[./])/],
@@ -161,7 +162,7 @@ function loadedWith (file: string, ever: boolean): Set<string> {
 
 t.test('the page of the documentation loads only what a browser can run, and no validation of policies', async t => {
   for (const module of loadedWith('lib/docs/page/index.ts', true)) {
-    t.match(module, /^lib\/(text\/(escape|json-pointer|value-preview)\.ts$|standard|browser|docs|explain|decide|origin-entries|compile\/|validate\/(issue|nearest|steps|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
+    t.match(module, /^lib\/(text\/(escape|json-pointer|value-preview)\.ts$|standard|browser|docs|explain|decide|guard-rule|origin-entries|compile\/|validate\/(issue|nearest|steps|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
   }
 })
 
