@@ -44,6 +44,13 @@ export default [
   {
     // A row of a table may group its columns on lines.
     files: ['test/**/*.ts'],
-    rules: { '@stylistic/object-property-newline': 'off' }
+    rules: {
+      '@stylistic/object-property-newline': 'off',
+      'no-restricted-syntax': ['error', {
+        selector: "CallExpression[callee.property.name='match'] > .arguments:nth-child(2) ArrayExpression[elements.length=0], " +
+          "CallExpression[callee.property.name='match'] > ArrayExpression.arguments:nth-child(2)[elements.length=0]",
+        message: 'In a pattern of tap, [] matches each list. Use { length: 0 }.'
+      }]
+    }
   }
 ]

@@ -184,7 +184,7 @@ t.test('the report has the cause, and a change only where a policy can allow the
   await post(app, '/vote', HANDSHAKE)
   await post(app, '/vote', { origin: STRANGER })
   const { refusals } = await app.cors.report()
-  t.match(refusals.map(({ origins, differs, isOwn, change }) => [origins, differs, isOwn, change !== null]), [
+  t.strictSame(refusals.map(({ origins, differs, isOwn, change }) => [origins, differs, isOwn, change !== null]), [
     [['http://app.example.com'], ['scheme'], true, true],
     [['https://api.example.com'], ['own-host'], true, false],
     [[], ['missing'], true, false],
