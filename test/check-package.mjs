@@ -8,8 +8,8 @@ const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
 try {
   const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { encoding: 'utf8' }))
   const tarball = join(folder, filename)
-  execFileSync('npx', ['publint', 'run', '--strict', tarball], { stdio: 'inherit' })
-  execFileSync('npx', ['attw', tarball, '--profile', 'esm-only'], { stdio: 'inherit' })
+  execFileSync('node_modules/.bin/publint', ['run', '--strict', tarball], { stdio: 'inherit' })
+  execFileSync('node_modules/.bin/attw', [tarball, '--profile', 'esm-only'], { stdio: 'inherit' })
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -7,15 +7,13 @@ import { dirname, join, posix, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
-import { assertBuilt } from '../dist.ts'
 import { documentationPages } from '../sources.mjs'
+import { packed } from './packed.ts'
 import { blocksOf } from './readme/blocks.ts'
 import { exchange, exchangeText, requestOf } from './readme/exchange.ts'
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-
-assertBuilt()
 
 const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
@@ -75,8 +73,7 @@ function installPackage (into: string): void {
   }
 }
 
-const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder, '--ignore-scripts', '--offline', '--loglevel=error'], { cwd: root, encoding: 'utf8' })
-const entries = entriesOf(join(folder, JSON.parse(packed)[0].filename))
+const entries = entriesOf(packed())
 
 t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
   const entryFiles = ['index', 'schema', 'browser', 'check', 'migrate', 'opentelemetry', 'sources', 'testing', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])

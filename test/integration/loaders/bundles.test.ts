@@ -9,7 +9,7 @@ import t from 'tap'
 import webpack from 'webpack'
 import { rightAnswers } from './expected.ts'
 import { Project } from './project.ts'
-import { sample } from '../../unit/properties/seed.ts'
+import { isLong, sample } from '../../unit/properties/seed.ts'
 
 // Their types are not those of ES modules.
 const require = createRequire(import.meta.url)
@@ -54,7 +54,7 @@ const BUNDLERS: Readonly<Record<string, readonly [file: string, make: (file: str
 let rolled: Promise<RollupBuild> | undefined
 
 async function roll (file: string, format: 'es' | 'cjs', banner: string): Promise<void> {
-  rolled ??= rollup({ input: entry, plugins: [nodeResolve({ exportConditions: ['node'] }), commonjs(), json()], onwarn () {} })
+  rolled ??= rollup({ input: entry, plugins: [nodeResolve({ exportConditions: ['node'] }), commonjs(), json()], onwarn () {}, treeshake: isLong })
   await (await rolled).write({ file, format, banner, inlineDynamicImports: true })
 }
 

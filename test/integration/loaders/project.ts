@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { assertBuilt } from '../../dist.ts'
+import { packed } from '../packed.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const own = fileURLToPath(new URL('.', import.meta.url))
@@ -27,10 +27,8 @@ export class Project {
   readonly folder: string
 
   constructor () {
-    assertBuilt()
     this.folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-loaders-'))
-    const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', this.folder], { cwd: root, encoding: 'utf8' }))
-    execFileSync('tar', ['-xzf', filename], { cwd: this.folder })
+    execFileSync('tar', ['-xzf', packed()], { cwd: this.folder })
     this.link('node_modules')
     cpSync(join(this.folder, 'package'), join(this.folder, 'node_modules/fastify-cors-policy'), { recursive: true })
     cpSync(join(own, 'application'), join(this.folder, 'node_modules/application'), { recursive: true })

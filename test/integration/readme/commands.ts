@@ -1,11 +1,10 @@
 /** The commands of the pages: every one must be a script of the package, npm's own, or the package's command, which is run. */
-import { spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { COMMAND_USAGE } from '../../../lib/cli/usage.ts'
-import { assertBuilt } from '../../dist.ts'
+import { commandIn } from '../../unit/cli/command.ts'
 
 const root = new URL('../../..', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
@@ -23,25 +22,27 @@ export function isOwnCommand (text: string): boolean {
 }
 
 /**
- * Runs the package's own command, as it is built, beside a `policy.json`; its exit status is as it may be.
+ * Runs the package's own command beside a `policy.json`; its exit status is as it may be.
  *
  * @returns what it prints
  * @throws  where it prints errors
  */
-export function runOwnCommand (text: string, json = ''): string {
-  assertBuilt()
+export async function runOwnCommand (text: string, json = ''): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-readme-'))
   try {
     writeFileSync(join(folder, 'policy.json'), json)
-    const program = `"${process.execPath}" "${fileURLToPath(new URL('dist/lib/cli/bin.js', root))}" `
-    // Those who run the tests may have variables that change what is printed.
-    const env = { PATH: process.env['PATH'], NO_COLOR: '1' }
-    const { stdout, stderr } = spawnSync(text.replace(OWN, () => program), { cwd: folder, env, encoding: 'utf8', shell: true })
+    const [, command = '', file] = /^(.*?)(?: > (\S+))?$/s.exec(text)!
+    const { stdout, stderr } = await commandIn(folder, wordsOf(command))
     if (stderr !== '') throw new Error(stderr)
-    return stdout.trimEnd()
+    return file === undefined ? stdout.trimEnd() : ''
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The arguments of the package's own command, as a shell reads them. */
+function wordsOf (command: string): string[] {
+  return execFileSync('sh', ['-c', command.replace(OWN, () => "printf '%s\\0' ")], { encoding: 'utf8' }).split('\0').slice(0, -1)
 }
 
 /** What is wrong with the commands of a block; nothing if all can be run. */

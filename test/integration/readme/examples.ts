@@ -1,18 +1,18 @@
 /** The examples as a project of their own, in which this package is installed: type-checked, compiled and run. */
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { assertBuilt } from '../../dist.ts'
 import type { Block } from './blocks.ts'
 import { compile } from './compiled.ts'
 import { exchange } from './exchange.ts'
+import { Runner } from './runner.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const preloads = ['listening.mjs', 'lint-warnings.mjs'].flatMap(file => ['--import', new URL(file, import.meta.url).href])
+
+/** What examples in one process import: nothing of it keeps a state between applications. Telemetry does, by its nature. */
+const SHARED = /^(?:node:(?:fs|http|timers\/promises)|(?:@fastify\/|\.\/policy\.|fastify-cors-policy\/(?!opentelemetry))\w[\w-]*|fastify|fastify-cors-policy)$/
 
 /** Languages of examples, and how their files end before and after they are compiled. */
 export const EXTENSIONS: ReadonlyMap<string, readonly [source: string, compiled: string]> = new Map([
@@ -41,6 +41,9 @@ export class ExampleProject {
   /** What TypeScript says about the examples. */
   readonly problems: readonly string[]
   readonly #folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-readme-'))
+
+  /** Processes that wait for an example. */
+  readonly #idle: Runner[] = []
 
   readonly #env: Readonly<Record<string, string>>
 
@@ -78,30 +81,39 @@ export class ExampleProject {
     const { block } = example
     const file = join(this.#folder, 'out', folderOf(example), `example.${EXTENSIONS.get(block.language)![1]}`)
     // Those who run the tests may have variables that change what is printed.
-    const env = { PATH: process.env['PATH'], NO_COLOR: '1', ...this.#env }
-    const child = fork(file, { cwd: join(this.#folder, folderOf(example)), execArgv: preloads, env, silent: true, timeout: 300_000 })
-    const output = text(child.stdout!)
-    const errors = text(child.stderr!)
-    const end = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
-    const port = await Promise.race([once(child, 'message').then(([port]) => port as number), end.then(() => undefined)])
-    const answers: string[] = []
-    if (port !== undefined) {
-      try {
-        for (const request of requests) answers.push(await exchange(port, request))
-      } finally {
-        if (!endsByItself(block)) child.kill()
-      }
+    const env = { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...this.#env }
+    const isShared = sharesProcess(block)
+    const runner = (isShared ? this.#idle.pop() : undefined) ?? new Runner(env)
+    let exchanges: Promise<readonly string[]> | undefined
+    const serve = (port: number) => {
+      exchanges ??= answersOf(port, requests).finally(() => {
+        if (endsByItself(block)) return
+        if (isShared) runner.stop()
+        else runner.kill()
+      })
+      exchanges.catch(() => {})
     }
-    const [status, signal] = await end
-    if (await errors !== '') throw new Error(await errors)
-    if ((port === undefined || endsByItself(block)) && status !== 0) throw new Error(`ended with ${status ?? signal}`)
-    if (port === undefined && requests.length > 0) throw new Error('does not serve, so it answers no request')
-    return { output: (await output).trimEnd(), answers }
+    const { status, output, errors } = await runner.run(join(this.#folder, folderOf(example)), file, env, serve)
+    if (isShared && runner.isAlive) this.#idle.push(runner)
+    else runner.kill()
+    const answers = await exchanges ?? []
+    if (errors !== '') throw new Error(errors)
+    if ((exchanges === undefined || endsByItself(block)) && status !== 0) throw new Error(`ended with ${status}`)
+    if (exchanges === undefined && requests.length > 0) throw new Error('does not serve, so it answers no request')
+    return { output: output.trimEnd(), answers }
   }
 
   remove (): void {
+    for (const runner of this.#idle) runner.kill()
     rmSync(this.#folder, { recursive: true, force: true })
   }
+}
+
+/** Sends requests one after another. */
+async function answersOf (port: number, requests: readonly string[]): Promise<readonly string[]> {
+  const answers: string[] = []
+  for (const request of requests) answers.push(await exchange(port, request))
+  return answers
 }
 
 /** Names of pages and lines are in the messages of TypeScript. */
@@ -112,4 +124,10 @@ function folderOf ({ page, block }: Example): string {
 /** One that closes what it serves has talked to it itself. */
 function endsByItself ({ text }: Block): boolean {
   return /\bclose\(\)/.test(text)
+}
+
+/** Whether an example runs in a process in which others have run: one that imports more could change something for all that run after it. */
+function sharesProcess ({ text }: Block): boolean {
+  const imported = [...text.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\() ?'([^']+)'/g)].map(([, name = '']) => name)
+  return !/\bprocess\.(?!env\b)|\bglobalThis\b/.test(text) && imported.every(name => SHARED.test(name))
 }

@@ -43,7 +43,7 @@ const SHOWN: ReadonlyMap<string, (text: string) => readonly string[]> = new Map(
 ])
 
 /** Examples that run at a time. */
-const AT_ONCE = 4
+const AT_ONCE = 2
 
 export interface Regenerated {
   /** By path, like the pages that were given. */
@@ -72,7 +72,7 @@ export async function regenerate (pages: ReadonlyMap<string, string>): Promise<R
       const requests = exchanges.map(({ text }) => requestOf(text))
       try {
         const { output, answers } = block.language === 'sh'
-          ? { output: runOwnCommand(block.text, json), answers: [] }
+          ? { output: await runOwnCommand(block.text, json), answers: [] }
           : await project.run(example, requests)
         exchanges.forEach((exchange, i) => { texts.set(exchange, exchangeText(requests[i]!, answers[i]!)) })
         if (outputs[0] !== undefined) texts.set(outputs[0], output)
