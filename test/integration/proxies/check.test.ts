@@ -50,6 +50,6 @@ for (const name of PROXIES) {
     t.strictSame(unseen[0], { path: '/', reason: 'the response has status 404, which the application can have made' })
     t.equal(unseen.length, 7)
     if (name !== 'nginx') return
-    t.match(await checkProxyResponses(DOCUMENT, proxy, { ...FAST, bodySize: 2000 }), { findings: [], unseen: [] }, 'bodies that nginx rejects')
+    t.match(await checkProxyResponses(DOCUMENT, proxy, { ...FAST, bodySize: 2000 }), { findings: { length: 0 }, unseen: { length: 0 } }, 'bodies that nginx rejects')
   })
 }

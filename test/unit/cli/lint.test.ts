@@ -145,7 +145,7 @@ t.test('lint disables the lint option of the plugin only while the command runs'
 t.test('lint reports an invalid policy in the requested format', async t => {
   const json = async (file: string) => JSON.parse((await lintIn(folder, `${file} --format json`)).stdout)
   t.match(await json('bad.json'), {
-    version: 1, valid: false, issues: [{ id: 'origin-has-path', path: '/origins/0', value: 'https://a.test/', line: 2, column: 15 }], findings: [], ignored: []
+    version: 1, valid: false, issues: [{ id: 'origin-has-path', path: '/origins/0', value: 'https://a.test/', line: 2, column: 15 }], findings: { length: 0 }, ignored: { length: 0 }
   })
   t.match(await json('syntax.json'), { valid: false, issues: [{ id: 'json-is-malformed', path: '', line: 2 }] })
   t.match(await json('fails.mjs'), { valid: false, issues: [{ id: 'origin-has-path' }] })

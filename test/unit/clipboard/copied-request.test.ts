@@ -97,7 +97,7 @@ t.test('what browsers send about cookies is read', async t => {
   t.match(read("-H 'Cookie: a=b'"), { credentials: 'include', hasCookie: true, storageAccess: null })
   t.match(read(''), { credentials: null, hasCookie: false, origin: null })
   t.match(readCopiedRequest('fetch("https://a.example/", {"referrer": "about:client", "credentials": "maybe"})'), { credentials: null, origin: null, hasCookie: null, method: 'GET' })
-  t.match(readCopiedRequest('fetch("https://a.example/").then(r => r.json())'), { url: 'https://a.example/', headers: [] })
+  t.match(readCopiedRequest('fetch("https://a.example/").then(r => r.json())'), { url: 'https://a.example/', headers: { length: 0 } })
 })
 
 t.test('options of curl are read as curl reads them', async t => {

@@ -318,7 +318,7 @@ t.test('origins from a store without a result are blocked, and no change of the 
     t.match(explanation, {
       outcome: 'block',
       exchanges: [{ response: { reason: `source-${state}` } }],
-      change: { verdict: 'none', in: null, patch: [], addition: null, message: change }
+      change: { verdict: 'none', in: null, patch: { length: 0 }, addition: null, message: change }
     })
     t.equal((await app.cors.explain({ origin: LISTED, url: '/r/orders' })).outcome, 'allow')
     await app.close()
@@ -464,7 +464,7 @@ for (const [question, outcome, sources, change] of ofDocument) {
 t.test('no result other than `listed` allows an origin that only a source can have', async t => {
   for (const sourceResult of [undefined, 'not-listed', 'stale', 'unavailable', 'busy'] as const) {
     for (const engine of ['standard', 'chromium', 'firefox', 'safari'] as const) {
-      t.match(explain(document, { origin: OTHER, engine, sourceResult }), { outcome: 'block', differingEngines: [] }, String(sourceResult))
+      t.match(explain(document, { origin: OTHER, engine, sourceResult }), { outcome: 'block', differingEngines: { length: 0 } }, String(sourceResult))
     }
   }
   t.throws(() => explain(document, { origin: OTHER, sourceResult: 'yes' as 'listed' }), { name: 'QuestionError', message: /`sourceResult` must be one of listed, not-listed/ })

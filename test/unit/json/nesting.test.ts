@@ -39,7 +39,7 @@ t.test('what a store has is not parsed if it is nested deeper than a document ca
     }
   }
   const deep = `${'['.repeat(32)}1${']'.repeat(32)}`
-  t.match(storedDocument('7', deep), { document: [[[[]]]] })
+  t.strictSame(storedDocument('7', deep), { version: '7', document: JSON.parse(deep) })
   // Without an end, the text is not JSON either, and the reader stops as early.
   t.match(storedDocument('7', '['.repeat(1_000_000)), { problem: { id: 'document-is-too-deep' } })
 })

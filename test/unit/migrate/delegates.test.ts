@@ -75,6 +75,6 @@ t.test('what a function reads of a request is known', async t => {
 
 t.test('values that are undefined or not texts never become an origin', async t => {
   for (const origin of [undefined, null, 7, /a/]) t.match(await fromHonoCors({ origin }), { document: null, lostGuards: [{ id: 'invalid-origin-option' }] }, String(origin))
-  t.match(await fromHonoCors({ allowMethods: undefined }), { document: { methods: [] } })
+  t.match(await fromHonoCors({ allowMethods: undefined }), { document: { methods: { length: 0 } } })
   for (const migration of [await fromStarletteCors({ allow_origins: [null] }), (await fromFlaskCors({ origins: null }))[0], await fromSpringCors({ allowedOrigins: [null, 1] })]) t.equal(migration!.document, null)
 })

@@ -119,7 +119,7 @@ t.test('a shadow document stays beside other policies, and its counts begin agai
   await app.ready()
   await inner.cors.shadow.set({ origins: [A], routes: { '/inner': 'named' } })
   await get(app, '/inner', A)
-  t.match(inner.cors.shadow.report(), { requests: 1, differences: [] })
+  t.match(inner.cors.shadow.report(), { requests: 1, differences: { length: 0 } })
   await app.cors.replace({ origins: [B], policies: { named: { origins: [B] } } })
   await get(app, '/inner', A)
   await get(app, '/', B)
@@ -128,7 +128,7 @@ t.test('a shadow document stays beside other policies, and its counts begin agai
   await inner.cors.replace({ origins: [B] })
   t.match(inner.cors.shadow.report(), { requests: 0, totals: { blocks: 0 } })
   await get(app, '/inner', B)
-  t.match(inner.cors.shadow.report(), { requests: 1, differences: [] })
+  t.match(inner.cors.shadow.report(), { requests: 1, differences: { length: 0 } })
 
   await app.cors.replace({ origins: [A] })
   t.equal(app.cors.shadow.report(), undefined, 'a shadow document that does not fit does not stop the replacement')
