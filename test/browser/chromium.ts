@@ -18,6 +18,9 @@ const shellPath = process.env['CHROMIUM_SHELL_PATH'] ?? (process.env['CHROMIUM_P
 /** Milliseconds for which a browser stays open for the next test file of this process. */
 const KEPT = 1_000
 
+/** Milliseconds after which a browser that does not close its pages is ended. */
+const CLOSED_WITHIN = 60_000
+
 export interface LaunchOptions {
   /** Whether only the whole browser will do. */
   readonly isWhole?: boolean
@@ -61,9 +64,10 @@ export async function launchChromium (suite: string, { isWhole = isLong }: Launc
       return page
     },
     async close () {
-      for (const context of contexts.splice(0)) await context.close()
       one.users--
-      closeUnused(path, one).catch(() => {})
+      const closed = Promise.all(contexts.splice(0).map((context) => context.close()))
+      const isLate = await Promise.race([closed.then(() => false), delay(CLOSED_WITHIN, true, { ref: false })])
+      closeUnused(path, one, isLate).catch(() => {})
     }
   }
   return new Proxy(browser, {
@@ -85,10 +89,10 @@ async function launch (path: string): Promise<Browser> {
   }
 }
 
-/** Closes a browser that no test file wants within a second. */
-async function closeUnused (path: string, one: Shared): Promise<void> {
-  await delay(KEPT)
-  if (one.users > 0 || shared.get(path) !== one) return
+/** Closes a browser that no test file wants within a second, or that no test file should have any more. */
+async function closeUnused (path: string, one: Shared, isBroken: boolean): Promise<void> {
+  if (!isBroken) await delay(KEPT)
+  if (shared.get(path) !== one || (one.users > 0 && !isBroken)) return
   shared.delete(path)
   await (await one.browser).close()
 }

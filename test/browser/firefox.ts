@@ -15,6 +15,12 @@ const PREFERENCES = {
   'network.connectivity-service.enabled': false,
   'browser.shell.checkDefaultBrowser': false,
   'browser.startup.homepage_override.mstone': 'ignore',
+  'browser.startup.page': 0,
+  'browser.startup.homepage': 'about:blank',
+  'startup.homepage_welcome_url': 'about:blank',
+  'browser.aboutwelcome.enabled': false,
+  'browser.newtabpage.enabled': false,
+  'browser.newtab.preload': false,
   'app.update.enabled': false,
   'datareporting.policy.dataSubmissionEnabled': false,
   'services.settings.server': 'data:,#remote-settings-dummy/v1',
@@ -45,8 +51,10 @@ export async function launchFirefox ({ preferences = {}, acceptInsecureCerts = f
     version: `Firefox ${capabilities.browserVersion}`,
     async open (url) {
       const { context } = await send('browsingContext.create', { type: 'tab' })
-      await send('browsingContext.navigate', { context, url, wait: 'complete' })
+      const go = async (url: string): Promise<void> => { await send('browsingContext.navigate', { context, url, wait: 'complete' }) }
+      await go(url)
       return {
+        go,
         async run (task, argument) {
           const { type, result, exceptionDetails } = await send('script.callFunction', {
             functionDeclaration: `async text => JSON.stringify(await (${task})(JSON.parse(text)))`,

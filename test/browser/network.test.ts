@@ -20,9 +20,10 @@ function rowsFor ({ httpsPort, httpPort }: CookieServers): readonly (readonly [p
 }
 
 async function compare (t: Test, engine: Engine, browser: CookieBrowser, servers: CookieServers, isPublic: boolean): Promise<void> {
+  const tab = await browser.open('about:blank')
   for (const [page, url] of rowsFor(servers)) {
     const name = isPublic ? '?public' : ''
-    const tab = await browser.open(`${page}/${name}`)
+    await tab.go(`${page}/${name}`)
     const outcome = await tab.run(async (url: string) => {
       try {
         return `status ${(await fetch(url)).status}`

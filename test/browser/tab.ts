@@ -3,6 +3,8 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 
 /** A page that stays open. */
 export interface Tab {
+  /** Leads it to another page, as a user does by the address bar. */
+  go (url: string): Promise<void>
   /** Runs a function in the page. It cannot use anything outside of it. The argument and the result are JSON. */
   run<Argument, Result> (task: (argument: Argument) => Promise<Result>, argument: Argument): Promise<Result>
 }

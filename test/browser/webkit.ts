@@ -68,6 +68,10 @@ export async function launchWebKit ({ args = [], proxyPort, acceptInsecureCerts 
       await send('POST', `${session}/window`, { handle })
       await send('POST', `${session}/url`, { url })
       return {
+        go: url => inTurn(async () => {
+          await send('POST', `${session}/window`, { handle })
+          await send('POST', `${session}/url`, { url })
+        }),
         run: (task, argument) => inTurn(async () => {
           await send('POST', `${session}/window`, { handle })
           const script = `const [text, done] = arguments;

@@ -36,7 +36,10 @@ export async function launchChromiumWith (thirdPartyCookies: 'allowed' | 'blocke
     async open (url) {
       const page = await context.newPage()
       await page.goto(url)
-      return { run: (task, argument) => page.evaluate(task as (argument: unknown) => never, argument) }
+      return {
+        async go (url) { await page.goto(url) },
+        run: (task, argument) => page.evaluate(task as (argument: unknown) => never, argument)
+      }
     },
     async allowStorageAccess (origin, embeddedOrigin) {
       const session = await context.newCDPSession(context.pages()[0]!)

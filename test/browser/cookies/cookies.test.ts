@@ -27,14 +27,14 @@ function placeOf ({ page, api, setBy, setAt = api }: MeasuredRow, i: number, { h
 }
 
 /** The names of the cookies that a request of the page has. */
-async function cookiesIn (browser: CookieBrowser, row: MeasuredRow, place: Place): Promise<string> {
+async function cookiesIn (tab: Tab, row: MeasuredRow, place: Place): Promise<string> {
   const { setBy, attributes = '', credentials = 'include', redirected } = row
   const lines = Object.values(COOKIES).map(line => line + attributes.replace(/site-([ab])\.com/, (_, site: string) => new URL(place.setAt).hostname.replace(/^[^.]+\./, '').replace(/site-[ab]/, `site-${site}`)))
   const setting = `${place.setAt}/?${lines.map(line => `set=${encodeURIComponent(line)}`).join('&')}`
-  if (setBy === 'visit') await browser.open(setting)
-  const page: Tab = await browser.open(`${place.page}/`)
+  if (setBy === 'visit') await tab.go(setting)
+  await tab.go(`${place.page}/`)
   const reading = redirected === true ? `${place.redirect}/?location=${encodeURIComponent(`${place.api}/cookies`)}` : `${place.api}/cookies`
-  const names = await page.run(async ({ setBy, setting, reading, credentials }: { setBy: string, setting: string, reading: string, credentials: RequestCredentials }) => {
+  const names = await tab.run(async ({ setBy, setting, reading, credentials }: { setBy: string, setting: string, reading: string, credentials: RequestCredentials }) => {
     if (setBy === 'response') await fetch(setting, { credentials })
     if (setBy === 'frame') {
       const frame = document.createElement('iframe')
@@ -55,9 +55,10 @@ const ROWS = [...MEASURED.entries()].filter(([, { storageAccess }]) => storageAc
 const EVERY = [1, 3, 3, 6, 6]
 
 async function compare (t: Test, browser: CookieBrowser, column: number, servers: CookieServers, suffix?: string): Promise<void> {
+  const tab = await browser.open('about:blank')
   for (const [i, row] of sample(ROWS, EVERY[column]!)) {
     const expected = row.sent[column]
-    if (expected !== null) t.equal(await cookiesIn(browser, row, placeOf(row, i, servers, suffix)), expected, row.name)
+    if (expected !== null) t.equal(await cookiesIn(tab, row, placeOf(row, i, servers, suffix)), expected, row.name)
   }
 }
 

@@ -15,7 +15,7 @@ import { allPages } from '../../integration/readme/page-files.ts'
 import { launchChromium } from '../chromium.ts'
 import { launchFirefox } from '../firefox.ts'
 import { launchWebKit } from '../webkit.ts'
-import { RECORDER, testEngine } from './engines.ts'
+import { RECORDER, testEngine, within } from './engines.ts'
 import { testPlayground, testTimeOfPlayground } from './playground.ts'
 
 const require = createRequire(import.meta.url)
@@ -120,12 +120,12 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
 async function violationsIn (page: Page): Promise<unknown> {
   await page.evaluate(axe)
-  return page.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.slice(0, 3).map(it => it.html)]))')
+  return within(page.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.slice(0, 3).map(it => it.html)]))'), `axe does not end in ${page.url()}`)
 }
 
 /** Waits until nothing in the page has changed for a second: the editor marks a policy 750 ms after it is drawn, and axe loses an element that is replaced while it runs. */
 async function settled (page: Page): Promise<void> {
-  await page.evaluate(async () => {
+  await within(page.evaluate(async () => {
     await new Promise<void>(resolve => {
       const done = () => { observer.disconnect(); resolve() }
       let timer = setTimeout(done, 1000)
@@ -135,7 +135,7 @@ async function settled (page: Page): Promise<void> {
       })
       observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
     })
-  })
+  }), `${page.url()} changes again and again, or does not draw itself,`)
 }
 
 const browser = await launchChromium('the site in real Chromium')
@@ -210,7 +210,7 @@ if (browser !== undefined && status === 0) {
 if (status === 0) {
   const [origin, close] = await serve(RECORDER)
   for (const launch of [launchFirefox, launchWebKit]) {
-    const engine = await launch()
+    const engine = await within(launch(), `${launch.name} does not end`)
     testEngine(engine, origin, MAIN_PAGES)
     t.teardown(() => engine.close())
   }
