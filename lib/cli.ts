@@ -16,6 +16,7 @@ import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
 import { lintCommand } from './cli/lint.ts'
 import { originsCommand } from './cli/origins.ts'
 import { proxyCommand } from './cli/proxy.ts'
+import { withStoredDocument } from './cli/stored-document.ts'
 import { styleFor } from './cli/style.ts'
 import { InvalidPolicyError, STDIN } from './cli/load-input.ts'
 import { COMMAND_USAGE, USAGE, USAGES } from './cli/usage.ts'
@@ -102,11 +103,12 @@ async function runCommand (name: string | undefined, args: readonly string[], io
   const { positionals, values } = withDefaults(name, given, configuration, io)
   assertWords(name, command.input, positionals)
   if (values.watch === true) {
-    const others = [...values['ignore-file'] === undefined ? [] : [values['ignore-file']], ...CONFIGURATION_FILES]
+    const others = [values['ignore-file'], values.document, ...CONFIGURATION_FILES].filter(file => file !== undefined)
     return watch(positionals, others, [name, ...args.filter(arg => arg !== '--watch')], io)
   }
   try {
-    return await command.run(positionals, values, io, configuration)
+    const work = (): Promise<number> => command.run(positionals, values, io, configuration)
+    return await (values.document === undefined ? work() : withStoredDocument(values.document, values, io, work))
   } catch (error) {
     if (!isInstance(error, InvalidPolicyError)) throw error
     const { issues } = error

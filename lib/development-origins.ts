@@ -13,6 +13,8 @@ export interface DevelopmentOriginsOptions {
    * also needs the flag `insecure-origins`, because these pages are not encrypted. Default: false.
    */
   readonly lan?: boolean
+  /** The variables of the environment, of which `NODE_ENV` is read. Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** All spellings of the loopback host in an origin. */
@@ -23,7 +25,7 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
  * `http` on the addresses that this computer has at the moment.
  *
  * @returns  origin patterns, frozen
- * @throws   CorsPolicyError `FST_CORS_POLICY_INVALID` for invalid options, and if `NODE_ENV` is `production`
+ * @throws   CorsPolicyError `FST_CORS_POLICY_INVALID` for invalid options, and if `NODE_ENV` of `env` is `production`
  */
 export function developmentOrigins (options: DevelopmentOriginsOptions = {}): readonly string[] {
   const issues = issuesOf(options)
@@ -49,7 +51,12 @@ function withPort (host: string, port: number): string {
 }
 
 function issuesOf (options: DevelopmentOriginsOptions): CorsPolicyIssue[] {
-  if (process.env['NODE_ENV'] === 'production') {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    return [wrongValue('', options, 'an object', 'Use { ports: [5173] }, or omit it.')]
+  }
+  const { ports, lan, env = process.env, ...rest } = options as Readonly<Record<string, unknown>>
+  if (typeof env !== 'object' || env === null) return [wrongValue('/env', env, 'an object of variables', 'Use process.env, or omit it.')]
+  if ((env as NodeJS.ProcessEnv)['NODE_ENV'] === 'production') {
     return [{
       id: 'development-origins-in-production',
       path: '',
@@ -57,12 +64,8 @@ function issuesOf (options: DevelopmentOriginsOptions): CorsPolicyIssue[] {
       message: 'NODE_ENV is "production", where the origins of development must not be allowed. Use developmentOrigins only in other environments.'
     }]
   }
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    return [wrongValue('', options, 'an object', 'Use { ports: [5173] }, or omit it.')]
-  }
-  const { ports, lan, ...rest } = options as Readonly<Record<string, unknown>>
   const issues = Object.entries(rest).map(([key, value]): CorsPolicyIssue => ({
-    id: 'unknown-field', path: `/${key}`, value, message: `The field ${preview(key)} is unknown. The known fields are \`ports\` and \`lan\`.`
+    id: 'unknown-field', path: `/${key}`, value, message: `The field ${preview(key)} is unknown. The known fields are \`ports\`, \`lan\` and \`env\`.`
   }))
   if (lan !== undefined && typeof lan !== 'boolean') issues.push(wrongValue('/lan', lan, 'true or false', 'Default: false.'))
   if (ports === undefined) return issues

@@ -40,8 +40,8 @@ async function registerScope (app: FastifyInstance, options: CorsPluginOptions):
     throw duplicate('fastify-cors-policy is registered twice in one scope. Remove one registration, or put it ' +
       'inside its own register(…).')
   }
-  const { document, followed } = await firstDocument(app, read, outer)
   const { owners, scopes } = application.registrations
+  const { document, followed } = await firstDocument(app, read, outer, scopes.length === 0)
   const owner = outer?.owner ?? owners.push(app.prefix) - 1
   const scope = createScope({ ...read, document, policy: scopePolicy(document), store: followed, app, owner }, outer)
   app.decorate(kScope, scope)

@@ -1,5 +1,6 @@
 /**
  * Fastify's own style (neostandard), and for the sources the rules that catch a regular expression which some input makes slow.
+ * `npm run lint` has oxlint run these rules, see `oxlint.config.mjs`; ESLint can run them too.
  * Rules that need types, such as that against a promise nobody waits for, are in `oxlint.json`: oxlint runs them on TypeScript 7,
  * in an eighth of the CPU time.
  */

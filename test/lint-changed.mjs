@@ -13,7 +13,7 @@ function run (command, ...args) {
 }
 
 if (files.length > 0) {
-  run(process.execPath, 'node_modules/eslint/bin/eslint.js', '-c', 'test/eslint.config.js', '--max-warnings', '0', '--no-warn-ignored', ...files)
+  run(process.execPath, 'node_modules/oxlint/bin/oxlint', '-c', 'oxlint.config.mjs', '--deny-warnings', '--no-error-on-unmatched-pattern', ...files)
 }
 // What a change does to types can be wrong in another file.
 if (files.some(file => /^(?:lib|types)\//.test(file))) run('npm', 'run', '--silent', 'lint:types')

@@ -153,13 +153,17 @@ async function runQuick () {
 
 async function runAll () {
   const others = allFiles.filter(file => !isCovering(file))
-  // Files alone come first: the lanes share what is left, so that they end together.
+  // Files alone come before the lanes, which share what is left, so that they end together.
   // Only the tests without coverage read the declarations, which take longer than the programs.
   await runScripts(['build:programs'])
   const declared = runScripts(['build:declarations'])
   await Promise.all([
     declared.then(() => runScripts(['lint', 'test:types', 'check:mutation', 'check:package', 'check:api'])),
-    Promise.all([runCovering(), declared]).then(() => runPrograms([...testFiles('slow').map(alone), ...writeLanes('others', others)]))
+    Promise.all([runCovering(), declared]).then(() => {
+      // Many of them wait for browsers and servers, so another lane uses the cores meanwhile. It does not wait for the files alone.
+      const [first, ...rest] = writeLanes('others', others, LANES + 1)
+      return Promise.all([runPrograms([String(first)]), runPrograms([...testFiles('slow').map(alone), ...rest])])
+    })
   ])
 }
 

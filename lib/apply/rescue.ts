@@ -6,8 +6,8 @@ import { respondToPreflight } from '../apply.ts'
 import { mergeVary } from '../standard/vary.ts'
 import type { HeadPolicy } from './write-head.ts'
 
-/** Headers of a rejection that an approval must not have. */
-const REFUSAL_FIELDS = new Set(['set-cookie', 'www-authenticate', 'transfer-encoding', 'location'])
+/** Headers of a rejection that an approval must not have, beside those of a body, which every response to a preflight loses. */
+const REFUSAL_FIELDS = new Set(['set-cookie', 'www-authenticate', 'location'])
 
 /** Whether another hook has rejected or redirected a preflight that the policy approves. Browsers accept neither: 401, 403 or 3xx. */
 export function isRescuable (reply: FastifyReply, decision: CorsDecision, payload: unknown): boolean {
@@ -36,7 +36,7 @@ export function rescuePreflight (reply: FastifyReply, policy: HeadPolicy, payloa
 
 /** Whether a payload is a `Response`, by the same check as Fastify. */
 function isWebResponse (payload: unknown): payload is Response {
-  return typeof payload === 'object' && Object.prototype.toString.call(payload) === '[object Response]'
+  return Object.prototype.toString.call(payload) === '[object Response]'
 }
 
 /** Discards a body that is not sent. */

@@ -34,6 +34,7 @@ export interface CommandValues {
   readonly explain?: string
   readonly fix?: boolean
   readonly verbose?: boolean
+  readonly document?: string
   readonly store?: string
   readonly 'store-env'?: string
   readonly key?: string

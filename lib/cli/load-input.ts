@@ -129,7 +129,8 @@ async function withRefusal<T> (
     if (!isInstance(error, CorsPolicyError)) throw error
     // The policy can be valid.
     if (error.code === 'FST_CORS_SOURCE_FAILED') {
-      throw new CommandError(`The application does not start: ${error.issues.map(({ message }) => message).join(' ')}`)
+      const advice = error.issues.some(({ id }) => id === 'document-unavailable') ? ' With --document <file>, the command needs no store.' : ''
+      throw new CommandError(`The application does not start: ${error.issues.map(({ message }) => message).join(' ')}${advice}`)
     }
     throw new InvalidPolicyError(place(error.issues))
   }

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import { longestStart } from '../fastify/instances.ts'
+import { takeGivenDocument } from '../lookup/given-document.ts'
 import { readDocument } from './change-document.ts'
 import { FollowedDocument } from './followed-document.ts'
 import { namesOfSources, type Scope } from '../routes/scope.ts'
@@ -12,10 +13,18 @@ export interface FirstDocument {
   readonly followed: FollowedDocument | undefined
 }
 
-/** @throws the errors of `FollowedDocument#start` */
-export async function firstDocument (app: FastifyInstance, { document, store, sources }: ReadOptions, outer: Scope | undefined): Promise<FirstDocument> {
+/**
+ * Returns the document. A command can give the first registration another one than its store has.
+ *
+ * @throws the errors of `FollowedDocument#start`
+ */
+export async function firstDocument (
+  app: FastifyInstance, { document, store, sources }: ReadOptions, outer: Scope | undefined, isFirst: boolean
+): Promise<FirstDocument> {
   if (document !== undefined) return { document, followed: undefined }
   const sourceNames = namesOfSources(sources, outer)
+  const given = isFirst ? takeGivenDocument() : undefined
+  if (given !== undefined) return { document: readDocument({ outer, sourceNames }, given.document), followed: undefined }
   const followed = new FollowedDocument(store!, app.log.child({ plugin: 'fastify-cors-policy' }), (input) => readDocument({ outer, sourceNames }, input))
   return { document: await followed.start(longestStart(app)), followed }
 }

@@ -1,40 +1,105 @@
 /** Finds Chromium and launches it for tests that need a real browser; says so loudly where there is none. */
 import { existsSync } from 'node:fs'
-import { chromium, type Browser } from 'playwright-core'
+import { setTimeout as delay } from 'node:timers/promises'
+import { chromium, type Browser, type BrowserContext } from 'playwright-core'
+import { isLong } from '../unit/properties/seed.ts'
 
 /** Every name that the pages and the API of a test have leads to this machine. */
-const HOST_RULES = ['MAP *.test 127.0.0.1', 'MAP *.test. 127.0.0.1']
-
-export interface LaunchOptions {
-  /** Further `--host-resolver-rules`. */
-  readonly hostRules?: readonly string[]
-  /** Further command-line arguments. */
-  readonly args?: readonly string[]
-}
+const HOST_RULES = 'MAP *.test 127.0.0.1, MAP *.test. 127.0.0.1'
 
 export const chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 
 /**
+ * Chromium's own engine and network without what users see around a page, in a program that opens a page with a quarter of the work. It has
+ * no extensions and no settings for cookies. Long runs use the whole browser for everything.
+ */
+const shellPath = process.env['CHROMIUM_SHELL_PATH'] ?? (process.env['CHROMIUM_PATH'] === undefined ? '/usr/bin/chromium-headless-shell' : '')
+
+/** Milliseconds for which a browser stays open for the next test file of this process. */
+const KEPT = 1_000
+
+export interface LaunchOptions {
+  /** Whether only the whole browser will do. */
+  readonly isWhole?: boolean
+}
+
+/** A browser that test files share. */
+interface Shared {
+  readonly browser: Promise<Browser>
+  users: number
+}
+
+/** By path. */
+const shared = new Map<string, Shared>()
+
+/**
  * Undefined where Chromium is not installed: the caller then skips, and the reason is in the test's output.
+ * What the caller gets is its own: closing it closes the pages that it has opened.
  *
  * @param suite  names what is not tested then
  */
-export async function launchChromium (suite: string, options: LaunchOptions = {}): Promise<Browser | undefined> {
-  if (!existsSync(chromiumPath)) {
-    sayNotTested(suite, `There is no Chromium at ${chromiumPath}: install it, or set CHROMIUM_PATH to where it is.`)
+export async function launchChromium (suite: string, { isWhole = isLong }: LaunchOptions = {}): Promise<Browser | undefined> {
+  const path = !isWhole && existsSync(shellPath) ? shellPath : chromiumPath
+  if (!existsSync(path)) {
+    sayNotTested(suite, `There is no Chromium at ${path}: install it, or set CHROMIUM_PATH to where it is.`)
     return undefined
   }
-  return chromium.launch(launchOptions(options))
+  const one = shared.get(path) ?? { browser: launch(path), users: 0 }
+  shared.set(path, one)
+  one.users++
+  const contexts: BrowserContext[] = []
+  const browser = await one.browser
+  const own: Partial<Browser> = {
+    async newContext (options) {
+      const context = await browser.newContext(options)
+      contexts.push(context)
+      return context
+    },
+    async newPage (options) {
+      const page = await browser.newPage(options)
+      contexts.push(page.context())
+      return page
+    },
+    async close () {
+      for (const context of contexts.splice(0)) await context.close()
+      one.users--
+      closeUnused(path, one).catch(() => {})
+    }
+  }
+  return new Proxy(browser, {
+    get (target, name) {
+      const value: unknown = Reflect.get(name in own ? own : target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    }
+  })
+}
+
+/** Starts it. If it fails or ends by itself, the next test file starts another one. */
+async function launch (path: string): Promise<Browser> {
+  try {
+    const browser = await chromium.launch({ ...launchOptions(), executablePath: path })
+    return browser.once('disconnected', () => { shared.delete(path) })
+  } catch (error) {
+    shared.delete(path)
+    throw error
+  }
+}
+
+/** Closes a browser that no test file wants within a second. */
+async function closeUnused (path: string, one: Shared): Promise<void> {
+  await delay(KEPT)
+  if (one.users > 0 || shared.get(path) !== one) return
+  shared.delete(path)
+  await (await one.browser).close()
 }
 
 /** Where Chromium is, and its command line. */
-export function launchOptions ({ hostRules = [], args = [] }: LaunchOptions) {
-  const rules = [...HOST_RULES, ...hostRules].join(', ')
+export function launchOptions (args: readonly string[] = []) {
   return {
     executablePath: chromiumPath,
     // One busy core may take a minute.
     timeout: 300_000,
-    args: ['--no-sandbox', `--host-resolver-rules=${rules}`, '--ignore-certificate-errors', ...args]
+    args: ['--no-sandbox', `--host-resolver-rules=${HOST_RULES}`, '--ignore-certificate-errors', ...args]
   }
 }
 

@@ -24,7 +24,7 @@ export async function launchExtension (): Promise<BrowserContext | undefined> {
   await writeFile(join(directory, EXTENSION_PAGE), '<!doctype html><title>page</title>')
   // Without a name the profile is temporary too.
   const context = await chromium.launchPersistentContext('', {
-    ...launchOptions({ args: [`--disable-extensions-except=${directory}`, `--load-extension=${directory}`] }),
+    ...launchOptions([`--disable-extensions-except=${directory}`, `--load-extension=${directory}`]),
     ignoreDefaultArgs: ['--disable-extensions']
   })
   context.on('close', () => { rm(directory, { recursive: true, force: true }).catch(() => {}) })

@@ -1,6 +1,6 @@
 /** A test case in a browser: a policy, a request of a page, and what the page and the server get. And the function that runs it. */
 import type { FastifyInstance } from 'fastify'
-import type { Browser } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import type { Test } from 'tap'
 import cors from '../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
@@ -64,6 +64,18 @@ export interface Row extends PageExchange {
 /** The methods in the response to a preflight if the policy lists none: one method, which needs no approval. */
 export const noMethods = { 'access-control-allow-methods': 'GET' }
 
+/** What the rows share. The extension is in a browser of its own, which starts with its first row. */
+interface Stage {
+  readonly pages: PageServer
+  /** What it remembers of a row is for no other: each has an API with another port, so with other URLs. */
+  readonly context: BrowserContext
+  /** They stay open, and no row leaves anything in them. */
+  readonly tabs: Map<PageName, Page>
+  extension?: Promise<BrowserContext | undefined>
+  /** Closed at the end: no other API gets their ports meanwhile, for which the browser may remember preflights and responses. */
+  readonly apis: RecordedApi[]
+}
+
 /** Performs the rows, one after the other. */
 export async function checkRows (t: Test, suite: string, rows: readonly Row[]): Promise<void> {
   const browser = await launchChromium(suite)
@@ -71,28 +83,23 @@ export async function checkRows (t: Test, suite: string, rows: readonly Row[]): 
     t.plan(0, `${suite}: no Chromium`)
     return
   }
-  const pages = await servePages()
+  const stage: Stage = { pages: await servePages(), context: await browser.newContext(), tabs: new Map(), apis: [] }
   t.teardown(async () => {
+    await (await stage.extension)?.close()
     await browser.close()
-    await pages.close()
+    await Promise.all(stage.apis.map((api) => api.close()))
+    await stage.pages.close()
   })
-  for (const row of rows) await t.test(row.title, (t) => checkRow(t, row, browser, pages))
+  for (const row of rows) await t.test(row.title, (t) => checkRow(t, row, stage))
 }
 
-/** Performs the row in a browser context of its own, with neither cookies nor remembered preflights. */
-async function checkRow (t: Test, row: Row, browser: Browser, pages: PageServer): Promise<void> {
-  const origins = originsOf(pages)
-  if (row.page === 'ipv6' && pages.portOfIPv6 === undefined) {
-    sayNotTested(row.title, 'This machine has no IPv6.')
-    t.plan(0, 'no IPv6')
-    return
-  }
-  const context = row.page === 'extension' ? await launchExtension() : await browser.newContext()
-  if (context === undefined) {
-    sayNotTested(row.title, 'This build of Chromium loads no extension from the command line.')
-    t.plan(0, 'no extension')
-    return
-  }
+/** Whether a row needs tabs of its own: a page that is at another place for each row, or that a row changes or fills with what it has loaded. */
+function hasOwnTabs ({ page, earlier, request }: Row): boolean {
+  return page === 'api' || earlier !== undefined || request.as === 'form'
+}
+
+/** Starts the API of a row, and the second one. */
+async function serveRow (row: Row, origins: Origins): Promise<readonly [api: RecordedApi, second?: RecordedApi]> {
   const { second } = row
   const secondApi = second && await serveApi('second.test', (app) => {
     app.register(cors, second.policy(origins))
@@ -103,18 +110,42 @@ async function checkRow (t: Test, row: Row, browser: Browser, pages: PageServer)
     app.register(cors, row.policy(origins))
     app.register(async (scope) => (row.routes ?? sixMethods)(scope, secondApi?.origin ?? ''))
   })
-  t.teardown(async () => {
-    await context.close()
-    await api.close()
-    await secondApi?.close()
-  })
+  return secondApi === undefined ? [api] : [api, secondApi]
+}
+
+/** Performs the row in a browser with neither cookies nor remembered preflights for its API. */
+async function checkRow (t: Test, row: Row, stage: Stage): Promise<void> {
+  const { pages, tabs } = stage
+  const origins = originsOf(pages)
+  if (row.page === 'ipv6' && pages.portOfIPv6 === undefined) {
+    sayNotTested(row.title, 'This machine has no IPv6.')
+    t.plan(0, 'no IPv6')
+    return
+  }
+  const context = row.page === 'extension' ? await (stage.extension ??= launchExtension()) : stage.context
+  if (context === undefined) {
+    sayNotTested(row.title, 'This build of Chromium loads no extension from the command line.')
+    t.plan(0, 'no extension')
+    return
+  }
+  const [api, secondApi] = await serveRow(row, origins)
+  stage.apis.push(...secondApi === undefined ? [api] : [api, secondApi])
   if (row.cookie !== undefined) {
     const [name = '', value = ''] = row.cookie.split('=')
     await context.addCookies([{ name, value, url: api.origin }])
+    // Ports do not matter to cookies.
+    t.teardown(() => context.clearCookies())
   }
   const named = { ...origins, api: api.origin, file: 'null', null: 'null', none: 'none' }
+  const tabOf = async (page: PageName): Promise<Page> => {
+    const isOwn = hasOwnTabs(row)
+    const tab = (isOwn ? undefined : tabs.get(page)) ?? await openPage(context, page, named)
+    if (isOwn) t.teardown(() => tab.close())
+    else tabs.set(page, tab)
+    return tab
+  }
   for (const { page, request, pageSees, explained } of [...(row.earlier ?? []), row]) {
-    const tab = await openPage(context, page, named)
+    const tab = await tabOf(page)
     const before = api.seen.length
     const outcome = await sendRequest(tab, api.origin, request)
     t.strictSame(outcome, typeof pageSees === 'function' ? pageSees(origins) : pageSees, 'the result for the page')
@@ -136,7 +167,7 @@ async function checkRow (t: Test, row: Row, browser: Browser, pages: PageServer)
       cookie
     }))
   t.strictSame(seenBy(api), expected(row.serverSees), 'the requests and responses of the server')
-  if (second !== undefined) t.strictSame(seenBy(secondApi!), expected(second.sees), 'and so does the second one')
+  if (row.second !== undefined) t.strictSame(seenBy(secondApi!), expected(row.second.sees), 'and so does the second one')
 }
 
 function seenBy ({ seen }: RecordedApi): object[] {

@@ -19,7 +19,10 @@ export const unfit = new RegExp([
 export const modules = {
   standard: {
     mutate: ['lib/standard/*.ts'],
-    tests: ['unit/standard/methods', 'unit/standard/statuses', 'unit/standard/headers', 'unit/standard/vary', 'unit/standard/origin', 'unit/standard/private-network']
+    tests: [
+      'unit/standard/methods', 'unit/standard/statuses', 'unit/standard/headers', 'unit/standard/vary', 'unit/standard/origin', 'unit/standard/private-network',
+      'unit/standard/cache-control', 'unit/standard/fnv1a', 'unit/standard/insecure-origin', 'unit/standard/ports', 'unit/standard/settled-letters'
+    ]
   },
   decide: {
     mutate: ['lib/decide.ts'],
@@ -36,7 +39,7 @@ export const modules = {
   browser: {
     mutate: ['lib/browser/*.ts'],
     tests: ['unit/browser/failures', 'unit/browser/header-values', 'unit/browser/safelist', 'unit/browser/exchange', 'unit/browser/hops', 'unit/browser/preflight-cache',
-      'unit/browser/vectors', 'unit/browser/engines']
+      'unit/browser/vectors', 'unit/browser/engines', 'unit/browser/network-access']
   },
   cookies: {
     mutate: ['lib/cookies.ts', 'lib/cookies/*.ts'],
@@ -50,7 +53,7 @@ export const modules = {
     mutate: ['lib/routes.ts', 'lib/routes/*.ts'],
     tests: [
       'unit/routes/pattern', 'unit/routes/policy-pool', 'unit/routes/method-router', 'unit/routes/choice', 'unit/routes/ambiguous-routes', 'unit/routes/table', 'unit/routes/mixed-urls',
-      'unit/routes/reach', 'unit/routes/overlap', 'unit/routes/uncertain-targets',
+      'unit/routes/reach', 'unit/routes/overlap', 'unit/routes/uncertain-targets', 'unit/routes/one-issue', 'unit/routes/parameter-place', 'unit/routes/route-identity',
       'unit/routes', 'unit/scopes/conflicts', 'unit/scopes/introspection', 'unit/plugin/not-found', 'unit/scopes/warnings', 'unit/scopes/not-found', 'unit/scopes/documents',
       'unit/plugin/preflight-route', 'unit/scopes/scopes', 'unit/plugin/decision-events', 'integration/routing/property'
     ]
@@ -63,13 +66,13 @@ export const modules = {
     mutate: ['lib/apply.ts', 'lib/apply/*.ts'],
     tests: [
       'unit/apply/write-head', 'integration/wire/head-calls', 'unit/apply/calls', 'unit/apply/fields', 'unit/apply', 'unit/apply/preflight', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
-      'integration/responses/plugins'
+      'integration/responses/plugins', 'unit/plugin/observe', 'unit/plugin/preflight-fields'
     ]
   },
   validate: {
     mutate: ['lib/validate.ts', 'lib/validate/*.ts'],
     tests: [
-      'unit/validate/sort-issues', 'unit/validate/nearest', 'unit/validate/messages', 'unit/routes/choice', 'unit/validate', 'unit/validate/origins', 'unit/validate/public-suffixes', 'unit/validate/hostile'
+      'unit/validate/sort-issues', 'unit/validate/nearest', 'unit/validate/messages', 'unit/routes/choice', 'unit/validate', 'unit/validate/intended-origins', 'unit/validate/origins', 'unit/validate/public-suffixes', 'unit/validate/hostile'
     ]
   }
 }

@@ -260,3 +260,37 @@ equivalent('nobody asks for the correction of a text that is right', 'lib/valida
 
 equivalent('no longer text passes the limits of its parts; the guard bounds the cost', 'lib/validate/origin-grammar.ts',
   ['if (text.length > MAX_ORIGIN_LENGTH) return undefined', 'text.length > MAX_ORIGIN_LENGTH', 'false'])
+
+equivalent('Node that has no alias calls no alias either; the guard leaves the response as it is', 'lib/apply/head-alias.ts',
+  ['if (raw[ALIAS] !== undefined) raw[ALIAS] = writeHeader', 'raw[ALIAS] !== undefined', 'true'])
+
+equivalent("Node's own method is not an own property of the response; the guard spares the look-up", 'lib/apply/write-head.ts',
+  ["policy.isWrapped = policy.next !== ofNode && Object.hasOwn(raw, 'writeHead')", 'policy.next !== ofNode', 'true'])
+
+equivalent('a reason in the place of the headers has no headers', 'lib/apply/write-head.ts',
+  ["const given = typeof reason === 'string' ? headers : headers ?? reason", "typeof reason === 'string'", 'false'],
+  ["const given = typeof reason === 'string' ? headers : headers ?? reason", "'string'", '""'])
+
+equivalent('Node takes an undefined reason for none', 'lib/apply/write-head.ts',
+  ["return typeof reason === 'string' ? next.call(this, status, reason, head) : next.call(this, status, head)", "typeof reason === 'string'", 'true'])
+
+equivalent('the copy has the same headers; the guard spares it', 'lib/apply/write-head.ts',
+  ['if (own !== undefined && given === own && raw.getHeaderNames().length === 0 && !hasForeignValue(own)) {',
+    'own !== undefined && given === own && raw.getHeaderNames().length === 0 && !hasForeignValue(own)', 'false'],
+  ['if (own !== undefined && given === own && raw.getHeaderNames().length === 0 && !hasForeignValue(own)) {',
+    "{ writeFields(own, decision, origin) if (decisio … rgeVary(own['vary'], decision.vary) return own }", '{}'],
+  ["for (const name in headers) if (name !== 'vary' && isGoverned(name, CORS_HEADERS_AND_VARY)) return true", "name !== 'vary' && isGoverned(name, CORS_HEADERS_AND_VARY)", 'true'],
+  ["for (const name in headers) if (name !== 'vary' && isGoverned(name, CORS_HEADERS_AND_VARY)) return true",
+    "name !== 'vary' && isGoverned(name, CORS_HEADERS_AND_VARY)", "name !== 'vary' || isGoverned(name, CORS_HEADERS_AND_VARY)"],
+  ["for (const name in headers) if (name !== 'vary' && isGoverned(name, CORS_HEADERS_AND_VARY)) return true", "name !== 'vary'", 'true'],
+  ["for (const name in headers) if (name !== 'vary' && isGoverned(name, CORS_HEADERS_AND_VARY)) return true", "'vary'", '""'],
+  ['return false', 'false', 'true'])
+
+equivalent('null has no members', 'lib/apply/write-head.ts',
+  ["else if (typeof given === 'object' && given !== null) found = copyObject(given, governed, head, found)", 'given !== null', 'true'])
+
+equivalent('Node rejects a trailer without chunks, and the head is then written without it', 'lib/apply.ts',
+  ["const BODY_FIELDS: ReadonlySet<string> = new Set(['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'trailer'])", "'trailer'", '""'])
+
+equivalent('the policy of a preflight is applied by its own call; a second time changes nothing', 'lib/apply.ts',
+  ['if (headPolicyOf(raw) !== undefined) governHead(raw, policy)', 'headPolicyOf(raw) !== undefined', 'true'])

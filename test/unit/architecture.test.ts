@@ -63,7 +63,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|digest|remembered-policy|errors|origin-entries|fastify|validate|compile|decide|guard-rule|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto|timers\/promises)$|(fastify|fastify-plugin)$)/],
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|parse-origins)[./])/],
-  [/^lib\/migrate\/proof\//, /^(types\/|lib\/(standard|browser|plugin\.ts|migrate\/(affected-requests|origins\/candidates|proof\/.+))|node:(events|http|https|net|module)$|fastify$)/],
+  [/^lib\/migrate\/proof\//, /^(types\/|lib\/(standard|browser|plugin\.ts|migrate\/(affected-requests|origins\/candidates|proof\/.+))|node:(events|http|https|net|module|timers\/promises)$|fastify$)/],
   [/^lib\/migrate[./]/, /^(types\/|lib\/(standard|text|errors|validate|migrate)[./]|@eslint-community\/regexpp$)/],
   [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|clipboard|reporters)[./]|lib\/migrate\/proof\/compare\.ts$|node:crypto$)/],
   [/^lib\/proxy[./]/, /^(types\/|lib\/(origin-entries|validate|proxy)[./])/],

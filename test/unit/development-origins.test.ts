@@ -43,6 +43,8 @@ t.test('invalid options are rejected with every issue', async (t) => {
     ['5173', ['wrong-type ']],
     [{ port: 5173, lan: 1, ports: [] }, ['unknown-field /port', 'wrong-type /lan', 'wrong-type /ports']],
     [{ ports: 5173 }, ['wrong-type /ports']],
+    [{ env: 'production' }, ['wrong-type /env']],
+    [{ env: null }, ['wrong-type /env']],
     [{ ports: [0, '5173', 65536, 1.5, 1] }, ['wrong-type /ports/0', 'wrong-type /ports/1', 'wrong-type /ports/2', 'wrong-type /ports/3']]
   ]
   for (const [options, issues] of rows) {
@@ -59,5 +61,9 @@ t.test('invalid options are rejected with every issue', async (t) => {
 
 t.test('in production, it is rejected', async (t) => {
   t.intercept(process, 'env', { value: { ...process.env, NODE_ENV: 'production' } })
-  t.throws(() => developmentOrigins(), { code: 'FST_CORS_POLICY_INVALID', message: /development-origins-in-production/ })
+  const rejected = { code: 'FST_CORS_POLICY_INVALID', message: /development-origins-in-production/ }
+  t.throws(() => developmentOrigins(), rejected)
+  t.throws(() => developmentOrigins({ env: undefined as never }), rejected)
+  t.doesNotThrow(() => developmentOrigins({ env: {} }))
+  t.throws(() => developmentOrigins({ env: { NODE_ENV: 'production' } }), rejected)
 })

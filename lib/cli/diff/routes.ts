@@ -4,6 +4,7 @@ import { decoratorOf, type LoadedDecorator } from '../../loaded-application.ts'
 import { diffApplication } from '../../diff/application.ts'
 import { CorsPolicyError } from '../../errors.ts'
 import { withoutPluginLint } from '../../lint/boot-lint.ts'
+import { withGivenDocument } from '../../lookup/given-document.ts'
 import { withoutSources } from '../../lookup/sources-disabled.ts'
 import { escapeText } from '../../text/escape.ts'
 import { isInstance } from '../load-module.ts'
@@ -12,8 +13,13 @@ import { placed } from '../json-file.ts'
 import { withSubject } from '../load-input.ts'
 import { invalidFilesOf, type DiffResult, type InvalidFile, type ValidFile } from './files.ts'
 
-/** Starts the application, puts each document in place of its own one, and compares its routes. */
-export function diffRoutes (before: ValidFile, after: ValidFile, app: string, exportName: string | undefined, io: Io): Promise<DiffResult> {
+/** Starts the application without its stores, puts each document in place of its own one, and compares its routes. */
+export async function diffRoutes (before: ValidFile, after: ValidFile, app: string, exportName: string | undefined, io: Io): Promise<DiffResult> {
+  const { result } = await withGivenDocument(before.document, () => startedAndCompared(before, after, app, exportName, io))
+  return result
+}
+
+function startedAndCompared (before: ValidFile, after: ValidFile, app: string, exportName: string | undefined, io: Io): Promise<DiffResult> {
   return withoutPluginLint(() => withoutSources(() => withSubject(app, io, async (subject): Promise<DiffResult> => {
     const decorator = subject.kind === 'application' ? decoratorOf(subject.application) : undefined
     if (decorator?.replace === undefined || decorator.documentation === undefined || decorator.status === undefined) {

@@ -1,5 +1,5 @@
 /** The usage of `check`. */
-import { EXPORT_OPTION, FAIL_ON_OPTION, OUT_OPTION, type CommandUsage } from './types.ts'
+import { DOCUMENT_OPTION, EXPORT_OPTION, FAIL_ON_OPTION, OUT_OPTION, type CommandUsage } from './types.ts'
 
 export const CHECK_USAGE: CommandUsage = {
   argument: '<url…>',
@@ -30,6 +30,7 @@ is as severe as --fail-on, and 3 if an endpoint cannot be reached, does not exis
     'All routes, each against its own policy': [
       { name: 'app', value: '<file>', text: 'application whose routes are checked at the URL. It is loaded, and never listens.' },
       EXPORT_OPTION,
+      DOCUMENT_OPTION,
       { name: 'all-routes', text: 'checks the paths in "routes" of --policy' },
       {
         name: 'param',

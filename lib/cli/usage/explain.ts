@@ -1,7 +1,7 @@
 /** The usage of `explain` and `explain-error`. */
 import { ISSUE_IDS } from '../../validate/issue.ts'
 import { RULE_NAMES } from '../lint/ignores.ts'
-import { CONFIGURED, EXPORT_OPTION, FILE, TEXT_OR_JSON, type CommandUsage } from './types.ts'
+import { CONFIGURED, DOCUMENT_OPTION, EXPORT_OPTION, FILE, TEXT_OR_JSON, type CommandUsage } from './types.ts'
 
 export const EXPLAIN_USAGE: CommandUsage = {
   argument: '<file>',
@@ -62,6 +62,7 @@ ${CONFIGURED}`,
       },
       { name: 'cookie-set-at', value: '<url>', text: 'URL whose response sets the cookie. Default: URL of the request.' },
       EXPORT_OPTION,
+      DOCUMENT_OPTION,
       TEXT_OR_JSON
     ],
     'Options for an application': [

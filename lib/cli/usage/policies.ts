@@ -1,6 +1,6 @@
 /** The usage of the commands that read a policy. */
 import { RULE_NAMES } from '../lint/ignores.ts'
-import { CONFIGURED, EXPORT_OPTION, FAIL_ON_OPTION, FILE, OUT_OPTION, TEXT_OR_JSON, WATCH_OPTION, type CommandUsage } from './types.ts'
+import { CONFIGURED, DOCUMENT_OPTION, EXPORT_OPTION, FAIL_ON_OPTION, FILE, OUT_OPTION, TEXT_OR_JSON, WATCH_OPTION, type CommandUsage } from './types.ts'
 
 export const VALIDATE_USAGE: CommandUsage = {
   argument: '<file…>',
@@ -13,6 +13,7 @@ ${CONFIGURED}`,
   options: {
     Options: [
       EXPORT_OPTION,
+      DOCUMENT_OPTION,
       WATCH_OPTION,
       TEXT_OR_JSON
     ]
@@ -48,6 +49,7 @@ ${CONFIGURED}`,
       { name: 'fix', text: 'removes redundant parts from a JSON file, for findings that are shown and not ignored' },
       { name: 'explain', value: '<rule>', text: 'explains a rule and when to ignore it. Needs no file.', choices: RULE_NAMES.ids },
       EXPORT_OPTION,
+      DOCUMENT_OPTION,
       WATCH_OPTION,
       {
         name: 'format',
@@ -70,6 +72,7 @@ ${CONFIGURED}`,
   options: {
     Options: [
       EXPORT_OPTION,
+      DOCUMENT_OPTION,
       WATCH_OPTION,
       {
         name: 'format',

@@ -39,6 +39,12 @@ export const CONFIGURED = 'Default of <file>: "file" in the configuration file, 
 
 export const EXPORT_OPTION: CommandOption = { name: 'export', value: '<name>', text: 'export of a module to use, instead of the default export' }
 
+export const DOCUMENT_OPTION: CommandOption = {
+  name: 'document',
+  value: '<file>',
+  text: 'policy for an application whose policy is in a store, in place of that of the store. The store is not read.'
+}
+
 export const WATCH_OPTION: CommandOption = { name: 'watch', text: 'runs again after each change of the files and of what a module imports, until Ctrl+C' }
 
 export const OUT_OPTION: CommandOption = { name: 'out', value: '<file>', text: 'output file. Default: stdout.' }

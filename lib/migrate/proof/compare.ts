@@ -1,4 +1,5 @@
 /** Sends the same requests to two servers, and groups what differs for pages by its cause. */
+import { setTimeout } from 'node:timers/promises'
 import type { SimulatedFetch } from '../../../types/browser.ts'
 import type { CorsMigrationRequest } from '../../../types/migration.ts'
 import { isSafelistedResponseHeaderName } from '../../standard/headers.ts'
@@ -37,17 +38,25 @@ export interface Proof {
  * @param before  the address of the server with the other library
  * @param after   the address of the server with the policy
  * @param explains  whether the report explains a difference. Default: none
+ * @param isLive  whether the old server is one that other clients use. Default: false, for a server of this process
  */
 export async function compareServers (
-  before: string, after: string, requests: readonly ProofRequest[], explains: (difference: RequestDifference) => boolean | Promise<boolean> = () => false
+  before: string, after: string, requests: readonly ProofRequest[], explains: (difference: RequestDifference) => boolean | Promise<boolean> = () => false, isLive = false
 ): Promise<Proof> {
   const [old, ours] = [new RealServer(before), new RealServer(after)]
   const kinds = new Map<string, ProofDifference & { count: number, isUnrouted: boolean }>()
   const waiting = [...requests]
-  const pairs: Array<readonly [was: SimulatedFetch, is: SimulatedFetch]> = []
+  const fetching: Array<Promise<[was: SimulatedFetch, is: SimulatedFetch]>> = []
   while (waiting.length > 0) {
-    pairs.push(...await Promise.all(waiting.splice(0, AT_ONCE).map(({ page }) => Promise.all([old.fetch(page), ours.fetch({ ...page, url: page.url.replace(old.origin, ours.origin) })]))))
+    const started = performance.now()
+    const some = waiting.splice(0, AT_ONCE).map(({ page }) => [old.fetch(page), ours.fetch({ ...page, url: page.url.replace(old.origin, ours.origin) })] as const)
+    fetching.push(...some.map(both => Promise.all(both)))
+    await Promise.all(some.map(([, is]) => is))
+    const responses = Promise.all(some.map(([was]) => was))
+    // Other requests do not wait for those to which a library never responds.
+    await (isLive ? responses : Promise.race([responses, setTimeout(PATIENCE + 4 * (performance.now() - started), undefined, { ref: false })]))
   }
+  const pairs = await Promise.all(fetching)
   old.close()
   ours.close()
   for (const [i, request] of requests.entries()) {
@@ -72,6 +81,9 @@ export async function compareServers (
 
 /** The number of requests of pages that are sent at once. */
 const AT_ONCE = 16
+
+/** Milliseconds for the old server's responses, besides a multiple of the time that the policy's server took. */
+const PATIENCE = 100
 
 /** Fields that the libraries add themselves, which a page can read if everything is exposed. */
 const OF_CORS = /^(?:access-control-.*|vary)$/

@@ -72,7 +72,7 @@ export async function prove (subject: ProofSubject, path: string): Promise<Proof
     running.push(await old())
     running.push(await policyServer(fastify, subject.document, subject.routes))
     const [before, after] = running as [RunningServer, RunningServer]
-    return compareServers(before.address, after.address, requestsOf(subject, before.address), difference => isExplained(difference, subject.migrations))
+    return compareServers(before.address, after.address, requestsOf(subject, before.address), difference => isExplained(difference, subject.migrations), subject.replay !== undefined)
   }
   const proof = await compared().catch((error: unknown) => `A server for the proof does not start: ${(error as Error).message}`)
   await Promise.all(running.map(server => server.close()))

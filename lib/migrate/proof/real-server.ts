@@ -12,6 +12,7 @@ export class RealServer {
   readonly #address: URL
   readonly #agent: Agent
   readonly #responses = new Map<string, ServerResponse | undefined>()
+  readonly #sending = new Map<string, Promise<unknown>>()
 
   /** @param address  http or https URL, whose path is not used */
   constructor (address: string) {
@@ -40,8 +41,19 @@ export class RealServer {
         return undefined
       })
       if (missing === undefined) return result
-      this.#responses.set(keyOf(missing), new URL(missing.url).origin === this.origin ? await send(missing, this.#agent) : undefined)
+      await this.#send(missing)
     }
+  }
+
+  /** Pages whose requests are equal wait for one response. */
+  #send (request: SentRequest): Promise<unknown> {
+    const key = keyOf(request)
+    const known = this.#sending.get(key)
+    if (known !== undefined) return known
+    const response = new URL(request.url).origin === this.origin ? send(request, this.#agent) : Promise.resolve(undefined)
+    const sending = response.then(received => this.#responses.set(key, received))
+    this.#sending.set(key, sending)
+    return sending
   }
 
   /** Closes its connections. */

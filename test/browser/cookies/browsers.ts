@@ -31,7 +31,7 @@ export async function launchChromiumWith (thirdPartyCookies: 'allowed' | 'blocke
   const isBlocked = thirdPartyCookies === 'blocked'
   await mkdir(join(profile, 'Default'))
   await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: { cookie_controls_mode: isBlocked ? 1 : 2, block_third_party_cookies: isBlocked } }))
-  const context = await chromium.launchPersistentContext(profile, launchOptions({}))
+  const context = await chromium.launchPersistentContext(profile, launchOptions())
   return {
     async open (url) {
       const page = await context.newPage()

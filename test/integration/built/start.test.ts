@@ -21,6 +21,7 @@ const TABLE: Readonly<Record<string, readonly [most: number, why: string]>> = {
   'lib/errors': [3, 'the errors of the start'],
   'lib/explain': [68, '`explain`, and the causes of refusals for the log'],
   'lib/fastify': [6, 'the routes of Fastify'],
+  'lib/guard-rule': [1, 'guards'],
   'lib/index': [2, 'the entry'],
   'lib/lint': [95, 'findings at the start'],
   'lib/lookup': [32, 'sources'],

@@ -27,7 +27,7 @@ const URLS = {
 
 for (const [path, route] of Object.entries(URLS)) {
   t.test(`the demonstration has no errors and warnings at ${path}`, async t => {
-    const { findings, probes } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { policy, route })
+    const { findings, probes } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { policy, route, rate: 100_000 })
     t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id, message }) => [id, message]), [])
     t.ok(probes.filter(({ skipped }) => skipped === null).length > 10)
   })
@@ -35,14 +35,14 @@ for (const [path, route] of Object.entries(URLS)) {
 
 t.test('the demonstration has no errors and warnings if it is checked without its policy', async t => {
   for (const [path, credentials] of [['/api/orders', true], ['/api/public', false]] as const) {
-    const { findings } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { allowedOrigins: ['https://app.example.com'], credentials, errorPath: '/api/broken' })
+    const { findings } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { allowedOrigins: ['https://app.example.com'], credentials, errorPath: '/api/broken', rate: 100_000 })
     t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id, message }) => [id, message]), [], path)
   }
 })
 
 t.test('a route that always fails, and a URL that does not exist, are reported and not graded', async t => {
   for (const [path, id] of [['/api/broken', 'endpoint-always-fails'], ['/api/order', 'url-not-found']] as const) {
-    const { findings, isReached, grades } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { policy })
+    const { findings, isReached, grades } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { policy, rate: 100_000 })
     t.strictSame([findings.map(finding => finding.id), isReached, [...new Set(Object.values(grades))]], [[id], false, ['-']])
   }
 })

@@ -107,20 +107,26 @@ t.test('requests to a slow server are canceled at the time limit', async t => {
     const timer = setInterval(() => { if (socket.destroyed) clearInterval(timer); else socket.write('X: a\r\n') }, 20)
   }
   const slow = { ...OPTIONS, timeout: 2_000_000, maxTime: 1500 }
-  const whole = await serve(t, socket => { socket.write('HTTP/1.1 200 OK\r\n'); drip(socket) })
-  await t.rejects(checkEndpoint(whole, slow), { constructor: UnreachableError, message: 'canceled, because the time limit is reached' })
-  const later = await serve(t, (socket, own, count) => { socket.write(`HTTP/1.1 200 OK\r\n${own}`); if (count > 5) drip(socket); else socket.write('Content-Length: 0\r\n\r\n') })
   // Long enough for the first responses on a busy machine.
   const enough = { ...slow, maxTime: 4000 }
-  const { isComplete, requestsWithoutResponse, requests } = await checkEndpoint(later, enough)
-  t.equal(isComplete, false)
-  const counts = new Map(requestsWithoutResponse.map(({ reason, requests }) => [reason.replace(', because the time limit is reached', ''), requests]))
-  // Of the five that get a whole response, the last ones can be too late.
-  t.ok(counts.get('canceled')! >= requests - 5 && counts.get('canceled')! <= requests && counts.get('not sent')! > 0, JSON.stringify(requestsWithoutResponse))
-  t.strictSame([...counts.keys()].filter(reason => !['canceled', 'not sent', 'not evaluated'].includes(reason)), [])
-  // Requests do not wait for a start after the time limit.
-  const { requestsWithoutResponse: [notSent] } = await checkEndpoint(await serve(t, (socket, own) => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${own}\r\n`)), { ...OPTIONS, rate: 0.01, maxTime: 4000 })
-  t.equal(notSent!.reason, 'not sent, because the time limit is reached')
+  // Side by side, since each waits for its limit.
+  await Promise.all([async () => {
+    const whole = await serve(t, socket => { socket.write('HTTP/1.1 200 OK\r\n'); drip(socket) })
+    await t.rejects(checkEndpoint(whole, slow), { constructor: UnreachableError, message: 'canceled, because the time limit is reached' })
+  }, async () => {
+    const later = await serve(t, (socket, own, count) => { socket.write(`HTTP/1.1 200 OK\r\n${own}`); if (count > 5) drip(socket); else socket.write('Content-Length: 0\r\n\r\n') })
+    const { isComplete, requestsWithoutResponse, requests } = await checkEndpoint(later, enough)
+    t.equal(isComplete, false)
+    const counts = new Map(requestsWithoutResponse.map(({ reason, requests }) => [reason.replace(', because the time limit is reached', ''), requests]))
+    // Of the five that get a whole response, the last ones can be too late.
+    t.ok(counts.get('canceled')! >= requests - 5 && counts.get('canceled')! <= requests && counts.get('not sent')! > 0, JSON.stringify(requestsWithoutResponse))
+    t.strictSame([...counts.keys()].filter(reason => !['canceled', 'not sent', 'not evaluated'].includes(reason)), [])
+  }, async () => {
+    // Requests do not wait for a start after the time limit.
+    const url = await serve(t, (socket, own) => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${own}\r\n`))
+    const { requestsWithoutResponse: [notSent] } = await checkEndpoint(url, { ...OPTIONS, rate: 0.01, maxTime: 4000 })
+    t.equal(notSent!.reason, 'not sent, because the time limit is reached')
+  }].map(check => check()))
 })
 
 t.test('a refused connection is reported as such if the time limit is shorter than the timeout', async t => {

@@ -11,28 +11,33 @@ import { HOST, PATH } from './servers/running.ts'
 
 t.strictSame([...missingProxies, ...missingCaches], [], 'the proxies are installed: apt-get install nginx-light haproxy apache2-bin caddy varnish squid')
 
-for (const { name, server, cause, options = {}, path = PATH, host, isNotReached = false } of planted) {
-  t.test(`the cause is named first: ${name}`, async t => {
-    const given: CheckOptions = { ...OPTIONS, ...host !== undefined && { resolve: HOST }, ...options }
-    const running = await server(given.allowedOrigins ?? [APP])
-    t.teardown(() => running.close())
-    const { findings, summary, isReached, grades, requests } = await checkEndpoint(`http://${host ?? HOST}:${running.port}${path}`, given)
-    const seen = JSON.stringify(findings.map(({ id, severity, message, explains }) => [severity, id, message, explains.map(({ id }) => id)]), null, 1)
-    if (typeof cause === 'string') t.equal(findings[0]?.id, cause, seen)
-    else t.match(summary, cause)
-    t.ok(findings.filter(({ severity }) => severity === 'error').length <= 1, `one error for one cause: ${seen}`)
-    t.equal(isReached, !isNotReached)
-    if (isNotReached) t.strictSame([...new Set(Object.values(grades))], ['-'])
-    t.ok(requests <= 300, `${requests} requests`)
-  })
-}
+// Side by side, since proxies take their time to start and to end.
+t.test('each cause is named first, and once', { jobs: 4 }, async t => {
+  for (const { name, server, cause, options = {}, path = PATH, host, isNotReached = false } of planted) {
+    t.test(`the cause is named first: ${name}`, { buffered: true }, async t => {
+      const given: CheckOptions = { ...OPTIONS, ...host !== undefined && { resolve: HOST }, ...options }
+      const running = await server(given.allowedOrigins ?? [APP])
+      t.teardown(() => running.close())
+      const { findings, summary, isReached, grades, requests } = await checkEndpoint(`http://${host ?? HOST}:${running.port}${path}`, given)
+      const seen = JSON.stringify(findings.map(({ id, severity, message, explains }) => [severity, id, message, explains.map(({ id }) => id)]), null, 1)
+      if (typeof cause === 'string') t.equal(findings[0]?.id, cause, seen)
+      else t.match(summary, cause)
+      t.ok(findings.filter(({ severity }) => severity === 'error').length <= 1, `one error for one cause: ${seen}`)
+      t.equal(isReached, !isNotReached)
+      if (isNotReached) t.strictSame([...new Set(Object.values(grades))], ['-'])
+      t.ok(requests <= 300, `${requests} requests`)
+    })
+  }
+})
 
-for (const [name, server] of Object.entries(correctProxies)) {
-  t.test(`a proxy that changes nothing: ${name}`, async t => {
-    const running = await server([APP])
-    t.teardown(() => running.close())
-    const { findings, summary } = await checkEndpoint(`http://${HOST}:${running.port}${PATH}`, OPTIONS)
-    t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id }) => id), [])
-    t.equal(summary, 'No problem was found.')
-  })
-}
+t.test('proxies that change nothing', { jobs: 4 }, async t => {
+  for (const [name, server] of Object.entries(correctProxies)) {
+    t.test(`a proxy that changes nothing: ${name}`, { buffered: true }, async t => {
+      const running = await server([APP])
+      t.teardown(() => running.close())
+      const { findings, summary } = await checkEndpoint(`http://${HOST}:${running.port}${PATH}`, OPTIONS)
+      t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id }) => id), [])
+      t.equal(summary, 'No problem was found.')
+    })
+  }
+})

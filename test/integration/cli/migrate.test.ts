@@ -265,6 +265,34 @@ t.test('a server that does not respond, or redirects to another one, or exposes 
   t.match(await compareServers(plain.address, failing.address, [{ page: at(plain.address), isRouted: true }]), { differences: [{ effect: 'changes', cause: 'status 200 becomes 500' }] })
 })
 
+t.test('requests without a response do not hold up others, except on a live server, and equal ones are sent once', async t => {
+  const allowed = (): Response => new Response('', { headers: { 'access-control-allow-origin': '*' } })
+  const ours = await fetchServer(allowed)
+  t.teardown(() => ours.close())
+  for (const isLive of [false, true]) {
+    let respond: Array<() => void> = []
+    let most = 0
+    let received = 0
+    const old = await fetchServer(async () => {
+      received++
+      const waiting = new Promise<void>(resolve => { respond.push(resolve) })
+      most = Math.max(most, respond.length)
+      // A live server gets the first 16 requests, and another one the others too. Two of each are equal.
+      if (respond.length === (isLive ? 8 : 16)) {
+        for (const each of respond) each()
+        respond = []
+      }
+      await waiting
+      return allowed()
+    })
+    const requests = Array.from({ length: 32 }, (_, i) => ({ page: { origin: APP, url: `${old.address}/${i - i % 2}` }, isRouted: true }))
+    t.strictSame(await compareServers(old.address, ours.address, requests, undefined, isLive), { compared: 32, sent: 32, differences: [] })
+    t.equal(most, isLive ? 8 : 16)
+    t.equal(received, 16, 'equal requests are sent once')
+    await old.close()
+  }
+})
+
 t.test('a request on a kept connection that the server closes is sent again, on another one', async t => {
   const requests: string[] = []
   let connections = 0

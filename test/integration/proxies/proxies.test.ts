@@ -61,8 +61,12 @@ async function application (port: number): Promise<FastifyInstance> {
 /** The status for a body that is larger than the limit, of those that have one before they send it on. */
 const TOO_LARGE: Readonly<Partial<Record<CorsProxy, number>>> = { nginx: 413, caddy: 502 }
 
+// Side by side, since each waits for its application. A test around them would make the path of a socket too long.
+t.jobs = PROXIES.length
+t.teardown(() => { t.jobs = 1 })
+
 for (const name of PROXIES) {
-  t.test(name, async t => {
+  t.test(name, { buffered: true }, async t => {
     const upstream = await freePort()
     const app = await application(upstream)
     t.teardown(() => app.close())

@@ -34,6 +34,19 @@ t.test('a repeated name in a list keeps all its lines', async (t) => {
   t.strictSame(linesOf((response) => response.writeHead(200, [['X-A', '1'], ['x-a', '2'], ...[['set-cookie', ['a=1', 'b=2']], ['Set-Cookie', 'c=3']]])), expected)
 })
 
+t.test('a reason that is given is sent', async (t) => {
+  for (const [args, reason] of [[['Fine'], 'Fine'], [['Fine', { 'x-a': '1' }], 'Fine'], [[{ 'x-a': '1' }], 'OK'], [[undefined, { 'x-a': '1' }], 'OK']] as const) {
+    let sent: string | undefined
+    const lines = linesOf((response) => {
+      Reflect.apply(response.writeHead, response, [200, ...args])
+      sent = (response as unknown as ServerResponse).statusMessage
+    })
+    t.equal(sent, reason)
+    t.equal(lines.includes('x-a: 1'), args.length > 1 || typeof args[0] === 'object')
+    t.ok(lines.includes(OWN[0]!))
+  }
+})
+
 t.test('the given headers are not changed', async (t) => {
   for (const given of [{ 'Access-Control-Allow-Origin': '*', vary: 'Accept' }, ['vary', 'Accept', 'access-control-max-age', '1'], [['Vary', ['Accept']]]]) {
     const copy = structuredClone(given)

@@ -98,6 +98,23 @@ for (const [what, hook] of Object.entries(BODILESS)) {
   })
 }
 
+t.test('redirects and rejections are rescued, and no other status', async (t) => {
+  for (const [status, rescued] of [[300, 204], [399, 204], [401, 204], [403, 204], [200, 200], [299, 299], [400, 400], [402, 402], [404, 404], [500, 500]] as const) {
+    t.equal((await preflight(guarded(async (_request, reply) => reply.code(status).send('who?')), A)).statusCode, rescued, String(status))
+  }
+})
+
+t.test('Vary that a hook has set on the raw response stays in a rescued preflight', async (t) => {
+  const responses = [['Cookie', 'who?'], ['Cookie, X-A', new Response('who?', { status: 401, headers: { vary: 'X-A' } })]] as const
+  for (const [vary, payload] of responses) {
+    const { statusCode, headers } = await preflight(guarded(async (_request, reply) => {
+      reply.raw.setHeader('vary', 'Cookie')
+      return reply.code(401).send(payload)
+    }), A)
+    t.same([statusCode, fieldsOf(headers)], [204, { ...APPROVED, vary: [...vary.split(', '), 'Origin'].sort().join(', ') }])
+  }
+})
+
 t.test('a hook\'s response with another status is kept if any origin is allowed, without Vary', async (t) => {
   const app = guarded(async (_request, reply) => reply.code(429).header('access-control-allow-origin', A).send('later'), { origins: '*' })
   const { statusCode, headers, body } = await preflight(app, A)

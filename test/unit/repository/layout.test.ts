@@ -37,3 +37,11 @@ t.test('the mutation tests name test files and titles that exist', async t => {
   const texts = [...new Set(files)].map(file => readFileSync(inRoot(`test/${file}.test.ts`), 'utf8'))
   t.strictSame(unfit.source.split('|').filter(part => !texts.some(text => new RegExp(`\\.test\\(.*${part}`).test(text))), [])
 })
+
+t.test('the mutation tests of a module have the test of each file that they change', async t => {
+  for (const [module, { mutate, tests }] of Object.entries(modules)) {
+    const files = mutate.flatMap(path => path.endsWith('/*.ts') ? readdirSync(inRoot(path.slice(0, -4))).map(name => path.replace('*.ts', name)) : [path])
+    const own = files.filter(file => file.endsWith('.ts')).map(file => `unit/${file.slice(4, -3)}`).filter(name => existsSync(inRoot(`test/${name}.test.ts`)))
+    t.strictSame(own.filter(name => !tests.includes(name)), [], module)
+  }
+})
