@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { assertBuilt } from '../../dist.ts'
 import { blocksOf } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
@@ -24,26 +24,30 @@ const tutorial = blocksOfPage('docs/tutorial/6-whole-api.md').find(({ language }
 assertBuilt()
 t.setTimeout(300_000)
 
-/** The files of the page in a folder, compiled. */
-function build (t: Test, app: string): string {
-  const folder = t.testdir({})
-  mkdirSync(join(folder, 'node_modules'))
-  for (const name of ['fastify', '@types', 'ioredis']) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction')
-  symlinkSync(root, join(folder, 'node_modules/fastify-cors-policy'), 'junction')
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  const files = { 'app.ts': app, 'production.ts': fileOf('production.ts'), 'server.ts': fileOf('server.ts') }
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
-  t.strictSame(compile(folder, Object.keys(files), { rewriteRelativeImportExtensions: true }), [])
-  return folder
-}
+const APPS = { guide, tutorial }
+const project = t.testdir({ guide: {}, tutorial: {} })
+
+t.test('the programs type-check', async t => {
+  mkdirSync(join(project, 'node_modules'))
+  for (const name of ['fastify', '@types', 'ioredis']) symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name), 'junction')
+  symlinkSync(root, join(project, 'node_modules/fastify-cors-policy'), 'junction')
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
+  const files = Object.entries(APPS).flatMap(([name, app]) =>
+    Object.entries({ 'app.ts': app, 'production.ts': fileOf('production.ts'), 'server.ts': fileOf('server.ts') }).map(([file, text]) => {
+      writeFileSync(join(project, name, file), text)
+      return `${name}/${file}`
+    }))
+  // Once for both: the compiler reads the types of all packages each time.
+  t.strictSame(compile(project, files, { rewriteRelativeImportExtensions: true }), [])
+})
 
 t.test('the block that serves is in two parts', async t => {
   t.match(server, /listen/)
 })
 
-for (const [name, app] of Object.entries({ guide, tutorial })) {
+for (const name of Object.keys(APPS)) {
   t.test(`the application of the ${name} has its origins in Redis`, async t => {
-    const folder = build(t, app)
+    const folder = join(project, name)
     const redis = await RedisServer.start(t)
     const env = { PATH: process.env['PATH'], NO_COLOR: '1', DASHBOARD_ORIGINS: 'https://app.example.com', REDIS_URL: `redis://127.0.0.1:${redis.port}` }
     const command = (line: string, input = '') => {
@@ -70,10 +74,9 @@ for (const [name, app] of Object.entries({ guide, tutorial })) {
 }
 
 t.test('lint and docs of the module need no store', async t => {
-  const folder = build(t, guide)
   for (const [line, expected] of [['lint', /^no findings\n$/], ['docs', /\| `tenants` \| Redis set tenants \|/]] as const) {
     const { status, stdout } = spawnSync(process.execPath, [join(root, 'dist/lib/cli/bin.js'), line, 'production.js'], {
-      cwd: folder, env: { PATH: process.env['PATH'], REDIS_URL: 'redis://127.0.0.1:9' }, encoding: 'utf8'
+      cwd: join(project, 'guide'), env: { PATH: process.env['PATH'], REDIS_URL: 'redis://127.0.0.1:9' }, encoding: 'utf8'
     })
     t.equal(status, 0)
     t.match(stdout, expected)
