@@ -37,9 +37,9 @@ export async function runLane (files, claims) {
       t.fail(`${file} cannot be loaded`, { error })
     }
     while (!t.idle) await new Promise(resolve => { t.once('idle', resolve) })
-    clearTimeout(alarm)
     t.comment(`${file}: ${(cpuSeconds() - started).toFixed(1)} s of CPU time`)
     for (const teardown of teardowns) await teardown()
+    clearTimeout(alarm)
     teardowns = []
     // What a file sets, or a package that it loads, is not for the next one.
     for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
