@@ -9,6 +9,7 @@ import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { documentationPages } from '../sources.mjs'
 import { packed } from './packed.ts'
+import { portOf } from './port-of.ts'
 import { blocksOf } from './readme/blocks.ts'
 import { exchange, exchangeText, requestOf } from './readme/exchange.ts'
 
@@ -162,7 +163,7 @@ t.test('the first example of the packed README works in a new project, as server
   t.equal(tsc.status, 0, tsc.stdout)
   for (const file of ['server.mjs', 'server.cjs', 'out/server.mjs']) {
     const child = fork(join(cwd, file), { execArgv: ['--import', new URL('readme/listening.mjs', import.meta.url).href], env: { PATH: process.env['PATH'] } })
-    const [port] = await once(child, 'message') as [number]
+    const port = await portOf(child)
     for (const { text } of exchanges) t.equal(exchangeText(requestOf(text), await exchange(port, requestOf(text))), text, file)
     child.kill()
     await once(child, 'exit')

@@ -1,11 +1,11 @@
 /** docs/tutorial/6-whole-api.md: its three files type-check, its test passes, its program serves, and lint finds nothing in it. */
 import { fork, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { assertBuilt } from '../../dist.ts'
+import { portOf } from '../port-of.ts'
 import { blocksOf } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
 import { exchange } from '../readme/exchange.ts'
@@ -52,7 +52,7 @@ t.test('the files of the page type-check, pass their test, serve, and lint finds
 
   const child = fork(join(folder, 'server.js'), { execArgv: ['--import', preload], env: { PATH: process.env['PATH'], ...PRODUCTION } })
   t.teardown(() => child.kill())
-  const [port] = await once(child, 'message') as [number]
+  const port = await portOf(child)
   const response = await exchange(port, 'GET /orders/7 HTTP/1.1\nHost: api.example.com\nOrigin: https://app.example.com')
   t.match(response, /access-control-allow-origin: https:\/\/app\.example\.com/)
 })

@@ -1,12 +1,12 @@
 /** docs/nestjs.md: its application type-checks, and responds as the page shows, on NestJS 12 in ES modules and on NestJS 11 in CommonJS. */
-import { fork, spawnSync, type ChildProcess } from 'node:child_process'
+import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { assertBuilt } from '../../dist.ts'
+import { portOf } from '../port-of.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
 import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
@@ -53,14 +53,6 @@ function build (folder: string, { packages, type }: typeof PROJECTS[number]): st
   return compile(folder, sources, { esModuleInterop: true, experimentalDecorators: true, emitDecoratorMetadata: true })
 }
 
-/** Starts an application. Returns its port. */
-async function start (child: ChildProcess): Promise<number> {
-  const output = Promise.all([text(child.stdout!), text(child.stderr!)])
-  const port = once(child, 'message').then(([port]) => port as number)
-  const failure = once(child, 'exit').then(async ([code]) => { throw new Error(`The application ended with ${code}: ${(await output).join('\n')}`) })
-  return Promise.race([port, failure])
-}
-
 assertBuilt()
 
 for (const project of PROJECTS) {
@@ -72,7 +64,7 @@ for (const project of PROJECTS) {
     t.equal(problems.length, project.hasOneFastify ? 0 : 1)
     const child = fork(join(folder, 'main.js'), { execArgv: ['--import', preload], silent: true })
     t.teardown(() => child.kill())
-    const port = await start(child)
+    const port = await portOf(child)
     const requests = blocksOf(page).filter(({ language }) => language === 'http')
     t.ok(requests.length >= 4)
     const texts = new Map<Block, string>()

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { assertBuilt } from '../../dist.ts'
+import { portOf } from '../port-of.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
 import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
@@ -88,9 +89,7 @@ for (const [, , installed] of PROJECTS) {
 
     const child = run('app.js', 'reader')
     t.teardown(() => child.kill())
-    const failure = text(child.stderr!).then((errors) => { throw new Error(errors) })
-    failure.catch(() => undefined)
-    const [port] = await Promise.race([once(child, 'message'), failure]) as [number]
+    const port = await portOf(child)
     for (const block of blocks.filter(({ language }) => language === 'http')) {
       texts.set(block, exchangeText(requestOf(block.text), await exchange(port, requestOf(block.text))))
     }

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { assertBuilt } from '../../dist.ts'
+import { portOf } from '../port-of.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
 import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
@@ -69,9 +70,7 @@ async function output (cwd: string, args: readonly string[]): Promise<string> {
 async function withApp (t: Test, cwd: string, env: Readonly<Record<string, string>>, use: (port: number) => Promise<void>): Promise<void> {
   const child = fork(join(cwd, 'app.js'), { cwd, execArgv: ['--import', preload], env: { PATH: process.env['PATH'], ...env }, silent: true })
   t.teardown(() => child.kill())
-  const failure = text(child.stderr!).then((errors) => { throw new Error(errors) })
-  failure.catch(() => undefined)
-  const [port] = await Promise.race([once(child, 'message'), failure]) as [number]
+  const port = await portOf(child)
   await use(port)
   const stopped = once(child, 'exit')
   child.kill()

@@ -1,11 +1,11 @@
 /** docs/guides/tenants.md: the application with Redis type-checks, the commands of the page work with it, and it serves. So does that of the tutorial. */
 import { fork, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { assertBuilt } from '../../dist.ts'
+import { portOf } from '../port-of.ts'
 import { blocksOf } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
 import { exchange } from '../readme/exchange.ts'
@@ -68,7 +68,7 @@ for (const name of Object.keys(APPS)) {
 
     const child = fork(join(folder, 'server.js'), { execArgv: ['--import', preload], env, silent: true })
     t.teardown(() => child.kill())
-    const [port] = await once(child, 'message') as [number]
+    const port = await portOf(child)
     t.match(await exchange(port, 'GET /widget/cakes/menu HTTP/1.1\nHost: api.example.com\nOrigin: https://cakes.example'), /access-control-allow-origin: https:\/\/cakes\.example/)
   })
 }
