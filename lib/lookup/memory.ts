@@ -37,9 +37,13 @@ export class SourceMemory {
     return performance.now() - this.#provenAt
   }
 
-  /** The number of origins or results. */
+  /** The number of origins that `origins` returns, or of results without a snapshot. */
   get size (): number {
-    return this.snapshot?.size ?? this.#allowed.size + this.#refused.size
+    const { snapshot } = this
+    if (snapshot === undefined) return this.#allowed.size + this.#refused.size
+    let size = snapshot.size
+    for (const origin of this.#changed) size += Number(this.#allowed.has(origin)) - Number(snapshot.has(origin))
+    return size
   }
 
   /**

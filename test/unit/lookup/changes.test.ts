@@ -26,6 +26,7 @@ t.test('after a message, a snapshot has the change without being loaded again', 
   const { load } = store.calls
   change(store, A, false)
   change(store, C, true)
+  t.equal(lookup.status().entries, 1, 'only B is known')
   t.equal(await lookup.find(A, undefined), 'not-listed')
   t.equal(await lookup.find(C, undefined), 'listed')
   t.equal(lookup.find(B, undefined), 'listed', 'in the same tick')
@@ -34,7 +35,7 @@ t.test('after a message, a snapshot has the change without being loaded again', 
   t.equal(lookup.find(A, undefined), 'not-listed', 'in the same tick')
   t.equal(lookup.find(C, undefined), 'listed', 'in the same tick')
   t.equal(store.calls.load, load)
-  t.match(lookup.status(), { mode: 'snapshot', version: String(store.version) })
+  t.match(lookup.status(), { mode: 'snapshot', version: String(store.version), entries: 2 })
   t.strictSame([...lookup.origins()!], [B, C])
 })
 
