@@ -6,7 +6,8 @@ import type { CorsDecision, CorsDecisionReason } from './decision.ts'
  * The reason of a decision as it is counted and logged. `header-not-allowed`: the preflight is approved, but it requests headers that the
  * policy does not allow, so the browser blocks the request. `credentials-not-allowed`: the origin is allowed, but the page has sent cookies
  * and the policy does not set `credentials`, so the browser blocks the response. Only known if the browser sends `Sec-Fetch-Mode`.
- * `refused-by-guard`: the hook `originGuard` of the route responds with 403, whatever the policy decides, and the handler does not run.
+ * `refused-by-guard`: the hook `originGuard` of the route responds with 403, whatever the policy decides, and the handler does not run. If
+ * the policy could not read a source, its reason is reported instead.
  * Known before the guard runs, so it is also counted if a hook between the plugin and the guard responds first.
  */
 export type CorsReportedReason = CorsDecisionReason | 'header-not-allowed' | 'credentials-not-allowed' | 'refused-by-guard' | CorsUnresolvedReason

@@ -7,7 +7,7 @@ import { HOST } from '../routes/constraints.ts'
 import type { Counters } from '../routes/policy-pool.ts'
 import type { RoutePolicy, Target } from '../routes/types.ts'
 import type { BootedApplication } from './booted-application.ts'
-import { isRefusedLater } from './guards.ts'
+import { guardedReason, isRefusedLater } from './guards.ts'
 import { actualRequestOf, targetOf, type RawRequest } from './preflight-target.ts'
 import { refusedHeaders } from './refused-headers.ts'
 import { reportRefusal } from './refusal-log.ts'
@@ -30,8 +30,9 @@ export function reportDecision (application: BootedApplication, record: RequestR
   const isGuarded = hooksFollow && kind === 'actual' && isRefusedLater(application.facts.guards, request, allowOrigin !== undefined)
   if (isGuarded) noteReportedRefusal(request)
   const reason = isGuarded ? 'refused-by-guard' : unresolved?.reason ?? reasonOf(record, headers)
-  count(kind === 'preflight' ? policy.counters.preflight : policy.counters.actual, reason)
-  if (decisions.hasSubscribers) decisions.publish(new DecisionEvent(application, record, reason, headers, unresolved?.hidden))
+  const counted = isGuarded ? guardedReason(decided) : reason
+  count(kind === 'preflight' ? policy.counters.preflight : policy.counters.actual, counted)
+  if (decisions.hasSubscribers) decisions.publish(new DecisionEvent(application, record, counted, headers, unresolved?.hidden))
   if (isAllowed(reason)) return
   const route = reportedRoute(application, request, unresolved?.hidden)
   reportRefusal(application, { kind, policy, scope, origin, reason, decided, headers, route, raw: request.raw, log: request.log, sentence: unresolved?.sentence })

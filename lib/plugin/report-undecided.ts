@@ -2,6 +2,7 @@
 import { channel } from 'node:diagnostics_channel'
 import type { CorsUndecidedEvent } from '../../types/decision-event.ts'
 import type { BootedApplication } from './booted-application.ts'
+import { guardedReason } from './guards.ts'
 import { reportRefusal } from './refusal-log.ts'
 import type { Reported } from './refusals.ts'
 
@@ -13,8 +14,9 @@ export type UndecidedRequest = Omit<Reported, 'headers'>
 /** Counts the request, publishes it to subscribers, and logs it. */
 export function reportUndecided (application: BootedApplication, request: UndecidedRequest): void {
   const { policy: { counters, label: policy }, kind, reason, route, scope: { app: server } } = request
-  counters[kind][reason]++
-  if (undecided.hasSubscribers) undecided.publish({ server, policy, kind, reason, route } satisfies CorsUndecidedEvent)
+  const counted = reason === 'refused-by-guard' ? guardedReason(request.decided) : reason
+  counters[kind][counted]++
+  if (undecided.hasSubscribers) undecided.publish({ server, policy, kind, reason: counted, route } satisfies CorsUndecidedEvent)
   reportRefusal(application, { ...request, headers: NONE })
 }
 

@@ -109,7 +109,8 @@ function causeOf (seen: Seen, code: string): Id | undefined {
   const value = allowOriginOf(response)
   if (code === 'allow-origin-differs' && others.length > 0 && others.every(other => allowOriginOf(other) === value)) return 'allow-origin-is-fixed'
   if (code !== 'allow-origin-missing') return undefined
-  if (response.status === 401 || response.status === 403) return 'authentication-before-cors'
+  // Behind code that decides by the origin, it is a guard of origins, or authentication that the page could see with another origin.
+  if ((response.status === 401 || response.status === 403) && !variesByOrigin(response.headers)) return 'authentication-before-cors'
   if (isRemoved(seen)) return 'cors-headers-removed'
   if (isNotForwarded(seen)) return 'origin-not-forwarded'
   return hasOriginList(seen) ? 'origin-not-listed' : 'cors-missing'

@@ -15,12 +15,15 @@ async function start (app: FastifyInstance) {
   return running(app.server, () => app.close())
 }
 
-/** This plugin. @param before  registers hooks before it */
-export function withPolicy (policy: PerAllowed<CorsPolicyDocument & { rescuePreflights?: boolean }>, before: (app: FastifyInstance) => void = () => {}): Start {
+/** This plugin. @param before  registers hooks before it @param after  registers hooks after it */
+export function withPolicy (
+  policy: PerAllowed<CorsPolicyDocument & { rescuePreflights?: boolean }>, before: (app: FastifyInstance) => void = () => {}, after: (app: FastifyInstance) => void = () => {}
+): Start {
   return async allowed => {
     const app = Fastify({ forceCloseConnections: true })
     before(app)
     await app.register(policyPlugin, policy(allowed))
+    after(app)
     return start(app)
   }
 }

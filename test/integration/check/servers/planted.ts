@@ -25,6 +25,7 @@ const OTHER = 'https://b.example.com'
 const BOTH: CheckOptions = { allowedOrigins: [APP, OTHER] }
 
 const ours = withPolicy(origins => ({ origins, ...POLICY }))
+const notListed = () => ({ origins: [OTHER], ...POLICY })
 const fastifyCors = withFastifyCors(origin => ({ ...POLICY, origin: [...origin] }))
 const express = (origin: (allowed: readonly string[]) => unknown, route = false): Start => withExpress(allowed => ({ ...POLICY, origin: origin(allowed) }), { route })
 const nginx = (location: string, behind: Start = ours): Start => behindNginx(behind, { location })
@@ -119,7 +120,9 @@ export const planted: readonly Planted[] = [
   { name: 'a list with the default port', server: express(([app]) => [`${app}:443`]), cause: 'origin-listed-with-mistake' },
   { name: 'a list in upper case', server: express(([app]) => [app!.toUpperCase()]), cause: 'origin-listed-with-mistake' },
   { name: 'a list with http', server: express(([app]) => [app!.replace('https', 'http')]), cause: 'origin-listed-with-mistake' },
-  { name: 'an origin that is not in the list', server: withPolicy(() => ({ origins: [OTHER], ...POLICY })), cause: 'origin-not-listed' },
+  { name: 'an origin that is not in the list', server: withPolicy(notListed), cause: 'origin-not-listed' },
+  { name: 'an origin that is not in the list, behind a guard of origins', server: withPolicy(notListed, undefined, app => { app.addHook('onRequest', app.cors.originGuard()) }), cause: 'origin-not-listed' },
+  { name: 'an origin that is not in the list, and authentication', server: withPolicy(notListed, undefined, requiresCookie(401)), cause: 'origin-not-listed' },
   { name: 'CORS is off', server: () => listen((request, response) => { response.writeHead(request.url!.startsWith(PATH) ? 200 : 404, { 'content-type': 'application/json' }).end('{}') }), cause: 'cors-missing' },
   { name: 'authentication before CORS', server: withFastifyCors(origin => ({ ...POLICY, origin: [...origin] }), requiresCookie(401)), cause: 'authentication-before-cors' },
   { name: 'any origin reflected', server: allowing(() => true), cause: 'origin-reflected' },
