@@ -1,10 +1,11 @@
 /** Origins in a table of PostgreSQL. */
 import { resolveSourceOptions } from '../lookup/options.ts'
 import type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '../../types/source.ts'
+import { assertCreatesClients } from './invalid-value.ts'
 import type { CorsPgClient, CorsPostgresJsClient } from './postgres/client.ts'
 import { PostgresConnection } from './postgres/connection.ts'
 import { postgresNames, type CorsPostgresTable } from './postgres/names.ts'
-import { assertCreatesClients, sessionOf } from './postgres/session.ts'
+import { sessionOf } from './postgres/session.ts'
 import { Sessions } from './postgres/sessions.ts'
 
 export { postgresSchema } from './postgres/create-tables.ts'
@@ -23,7 +24,7 @@ export type { CorsPgClient, CorsPgQueryable, CorsPostgresJsClient, CorsPostgresJ
  */
 export function postgresOrigins (createClient: () => CorsPgClient | CorsPostgresJsClient, options: CorsPostgresTable & CorsSourceOptions = {}): CorsOriginSource {
   const names = postgresNames(options)
-  assertCreatesClients(createClient)
+  assertCreatesClients(createClient, '() => new pg.Client(…)')
   const { table, schema, ...rest } = options
   const { deadline, patterns } = resolveSourceOptions(rest)
   return {

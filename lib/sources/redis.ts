@@ -3,6 +3,7 @@ import type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '
 import { preview } from '../errors.ts'
 import { resolveSourceOptions } from '../lookup/options.ts'
 import { parseChange } from './change-message.ts'
+import { assertCreatesClients } from './invalid-value.ts'
 import type { CorsRedisClient } from './redis/client.ts'
 import { RedisConnection, type RedisTimes } from './redis/connection.ts'
 import { hasMembers, notInitialized, redisKeys, type RedisKeys } from './redis/keys.ts'
@@ -25,9 +26,10 @@ export interface CorsRedisOptions extends CorsSourceOptions {
  *
  * @param createClient  returns a new client of ioredis, iovalkey or redis each time, and does not connect it: `() => new Redis(…)`, or
  *                      `() => createClient(…)`. It is called for commands, for the subscription, and again after each loss
- * @throws              CorsPolicyError for an invalid name of the set
+ * @throws              CorsPolicyError if `createClient` is not a function, and for an invalid name of the set
  */
 export function redisOrigins (createClient: () => CorsRedisClient, { set, ...options }: CorsRedisOptions): CorsOriginSource {
+  assertCreatesClients(createClient, '() => new Redis(…)')
   const keys = redisKeys(set)
   return {
     ...options,

@@ -2,10 +2,11 @@
 import type {
   CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsVersionedDocumentWriter
 } from '../../../types/document-store.ts'
+import { assertCreatesClients } from '../invalid-value.ts'
 import type { CorsPgClient, CorsPgQueryable, CorsPostgresJsClient, CorsPostgresJsQueryable } from '../postgres/client.ts'
 import { PostgresBaseConnection } from '../postgres/base-connection.ts'
 import { postgresDocumentNames, type CorsPostgresTable, type PostgresDocumentNames } from '../postgres/names.ts'
-import { assertCreatesClients, assertQueryable, runOn, sessionOf } from '../postgres/session.ts'
+import { assertQueryable, runOn, sessionOf } from '../postgres/session.ts'
 import { Sessions } from '../postgres/sessions.ts'
 import { assertNote, assertVersion, documentIn, newDocument, publicationOf, storedDocument } from './stored-text.ts'
 
@@ -23,7 +24,7 @@ export function postgresDocument (
   createClient: () => CorsPgClient | CorsPostgresJsClient, options: CorsPostgresTable & CorsDocumentStoreOptions = {}
 ): CorsDocumentStore {
   const names = postgresDocumentNames(options)
-  assertCreatesClients(createClient)
+  assertCreatesClients(createClient, '() => new pg.Client(…)')
   const { table: _, schema: __, ...rest } = options
   return { description: `PostgreSQL table ${names.shown}`, ...rest, connect: () => connect(createClient, names, options.deadline ?? 1000) }
 }

@@ -1,7 +1,7 @@
 /** A policy document in Redis or Valkey. */
 import type { CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions } from '../../../types/document-store.ts'
 import { preview } from '../../errors.ts'
-import { invalidValue } from '../invalid-value.ts'
+import { assertCreatesClients, invalidValue } from '../invalid-value.ts'
 import type { CorsRedisClient } from '../redis/client.ts'
 import { RedisConnection, type RedisTimes } from '../redis/connection.ts'
 import { storedDocument } from './stored-text.ts'
@@ -37,9 +37,10 @@ export function noDocument ({ hash }: RedisDocumentKeys): Error {
  *
  * @param createClient  returns a new client of ioredis, iovalkey or redis each time, and does not connect it: `() => new Redis(…)`, or
  *                      `() => createClient(…)`. It is called for commands, for the subscription, and again after each loss
- * @throws              CorsPolicyError for an invalid name of the hash
+ * @throws              CorsPolicyError if `createClient` is not a function, and for an invalid name of the hash
  */
 export function redisDocument (createClient: () => CorsRedisClient, { key, ...options }: CorsRedisDocumentOptions): CorsDocumentStore {
+  assertCreatesClients(createClient, '() => new Redis(…)')
   const keys = redisDocumentKeys(key)
   const { deadline = 1000, pollInterval = 1000 } = options
   return { ...options, description: `Redis hash ${key}`, connect: () => connect(createClient, keys, { deadline, pollInterval }) }

@@ -1,6 +1,5 @@
 /** Clients of the application → sessions. Clients are recognized by their methods. */
 import { preview } from '../../errors.ts'
-import { invalidValue } from '../invalid-value.ts'
 import type { CorsPgClient, CorsPgQueryable, CorsPostgresJsClient, CorsPostgresJsQueryable, PostgresSession, Rows } from './client.ts'
 import { PgSession, runOnPg } from './pg.ts'
 import { PostgresJsSession, runOnPostgresJs } from './postgres-js.ts'
@@ -25,13 +24,6 @@ export function sessionOf (client: unknown, onLost: () => void): PostgresSession
   // Its query for types has no handler for errors, so a connection that is lost meanwhile would end the process.
   if ((client as CorsPostgresJsClient).options?.fetch_types !== false) throw new TypeError('The client must not fetch types. Use postgres(…, { fetch_types: false }).')
   return new PostgresJsSession(client as CorsPostgresJsClient)
-}
-
-/** @throws CorsPolicyError for anything else than a function */
-export function assertCreatesClients (createClient: unknown): void {
-  if (typeof createClient === 'function') return
-  const message = `The first argument must be a function that returns a new client, but it is ${preview(createClient)}. Use () => new pg.Client(…).`
-  throw invalidValue('', createClient, message)
 }
 
 /** @throws TypeError for anything that cannot run statements */

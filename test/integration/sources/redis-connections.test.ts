@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { redisOrigins, redisWriter, type CorsRedisClient } from '../../../lib/sources.ts'
+import { redisDocument, redisOrigins, redisWriter, type CorsRedisClient } from '../../../lib/sources.ts'
 import type { NodeRedisClient } from '../../../lib/sources/redis/client.ts'
 import type { CorsSourceConnection } from '../../../types/source.ts'
 import { LIBRARIES } from './redis-clients.ts'
@@ -302,6 +302,15 @@ t.test('a client in a promise is closed', async (t) => {
   const failing = (): CorsRedisClient => Promise.reject(new Error('wrong password')) as unknown as CorsRedisClient
   await t.rejects(redisOrigins(failing, { set: 'any' }).connect(), /is a promise/)
   await new Promise(setImmediate)
+})
+
+t.test('the first argument must be a function that returns clients', async (t) => {
+  const client = LIBRARIES[0]!.create(port, undefined, { lazyConnect: true })
+  for (const createClient of [undefined, 'redis://127.0.0.1', client]) {
+    const error = { code: 'FST_CORS_POLICY_INVALID', message: /The first argument must be a function that returns a new client, but it is .*\. Use \(\) => new Redis\(…\)\./s }
+    t.throws(() => redisOrigins(createClient as never, { set: 'any' }), error)
+    t.throws(() => redisDocument(createClient as never, { key: 'any' }), error)
+  }
 })
 
 t.test('the name of the set must be a text', async (t) => {
