@@ -294,3 +294,9 @@ equivalent('Node rejects a trailer without chunks, and the head is then written 
 
 equivalent('the policy of a preflight is applied by its own call; a second time changes nothing', 'lib/apply.ts',
   ['if (headPolicyOf(raw) !== undefined) governHead(raw, policy)', 'headPolicyOf(raw) !== undefined', 'true'])
+
+equivalent('split never returns an empty list; the default is for the type', 'lib/standard/cache-control.ts',
+  ["const [name = '', value, ...more] = directive.trim().split('=')", "''", '"Stryker was here!"'])
+
+equivalent('the next line says the same; the guard spares it', 'lib/standard/insecure-origin.ts',
+  ['if (origin.charCodeAt(4) !== COLON && origin.charCodeAt(3) !== COLON) return false', 'origin.charCodeAt(4) !== COLON && origin.charCodeAt(3) !== COLON', 'false'])

@@ -1,6 +1,6 @@
 /** Which origins an attacker on the network can change. */
 import t from 'tap'
-import { isInsecureOrigin } from '../../../lib/standard/insecure-origin.ts'
+import { isInsecure, isInsecureOrigin } from '../../../lib/standard/insecure-origin.ts'
 
 const ROWS: readonly (readonly [origin: string, isInsecure: boolean])[] = [
   ['https://shop.example', false],
@@ -28,4 +28,12 @@ const ROWS: readonly (readonly [origin: string, isInsecure: boolean])[] = [
 
 t.test('plain http and ftp are insecure, except to loopback', async (t) => {
   for (const [origin, isInsecure] of ROWS) t.equal(isInsecureOrigin(origin), isInsecure, origin)
+})
+
+t.test('a scheme that is encrypted, or not of a network, is not insecure for any host', async (t) => {
+  for (const scheme of ['https', 'wss', 'app', 'capacitor']) t.notOk(isInsecure(scheme, 'shop.example'), scheme)
+  for (const scheme of ['http', 'ftp']) {
+    t.ok(isInsecure(scheme, 'shop.example'), scheme)
+    t.notOk(isInsecure(scheme, 'localhost'), scheme)
+  }
 })
