@@ -1,6 +1,7 @@
 /** A document that a command gives an application in place of that of its store, which the command must not need. */
+import { withSetting } from '../command-setting.ts'
 
-/** Set on `globalThis` while such a command runs. The command and the plugin can be copies of this module, of different versions. */
+/** Set while such a command runs. */
 const GIVEN = Symbol.for('fastify-cors-policy.document')
 
 interface Given {
@@ -18,10 +19,6 @@ export function takeGivenDocument (): Pick<Given, 'document'> | undefined {
 /** Gives a document to the applications that start during `work`. Returns its result, and whether an application has taken the document. */
 export async function withGivenDocument<T> (document: unknown, work: () => Promise<T>): Promise<{ readonly result: T, readonly isTaken: boolean }> {
   const given: Given = { document, isTaken: false }
-  Object.defineProperty(globalThis, GIVEN, { value: given, configurable: true })
-  try {
-    return { result: await work(), isTaken: given.isTaken }
-  } finally {
-    Reflect.deleteProperty(globalThis, GIVEN)
-  }
+  const result = await withSetting(GIVEN, given, work)
+  return { result, isTaken: given.isTaken }
 }

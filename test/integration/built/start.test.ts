@@ -11,6 +11,7 @@ const TABLE: Readonly<Record<string, readonly [most: number, why: string]>> = {
   types: [7, 'the shape of documents'],
   'lib/apply': [11, 'requests'],
   'lib/browser': [58, '`explain`, and what a page could read, for the log'],
+  'lib/command-setting': [1, 'commands that start applications'],
   'lib/compile': [16, 'the policies of routes'],
   'lib/cookies': [17, '`explain`, and sites for lint'],
   'lib/decide': [3, 'requests'],
