@@ -1,7 +1,5 @@
 /** The hooks that `originGuard` makes: how they are recognized among the hooks of a route, and what they refuse. Never throws. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { CorsReportedReason } from '../../types/decision-event.ts'
-import type { CorsDecisionReason } from '../../types/decision.ts'
 import type { DocumentedGuard } from '../../types/documentation.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
 import { hooksBeforeHandler, type RouteContext } from '../fastify/route-list.ts'
@@ -84,16 +82,4 @@ export function isRefusedLater (guards: GuardsByConfig, request: FastifyRequest,
   const { headers } = request.raw
   if (headers.origin === undefined ? !isHandshake(headers) : isAllowed) return false
   return guards.get(request.routeOptions.config)?.some((guard) => refuses(guard, headers)) === true
-}
-
-const IS_OUTAGE: ReadonlySet<unknown> = new Set<CorsDecisionReason>(['source-stale', 'source-unavailable', 'source-busy'])
-
-/**
- * The reason to count and to publish if a guard refuses a request. That a source cannot be read is not the fault of a page, and alerts
- * look for it. Logs and reports name it as the cause.
- *
- * @param decided  the reason of the policy; undefined if CORS is off, or the request has no origin
- */
-export function guardedReason (decided: CorsDecisionReason | undefined): CorsReportedReason {
-  return decided !== undefined && IS_OUTAGE.has(decided) ? decided : 'refused-by-guard'
 }

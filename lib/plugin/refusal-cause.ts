@@ -1,5 +1,6 @@
 /** Why a refused request was refused, in one sentence, in the words of `explain`. Never throws, and reads no source. */
 import type { CorsReportedReason } from '../../types/decision-event.ts'
+import type { CorsDecisionReason } from '../../types/decision.ts'
 import type { CorsOriginEntry } from '../../types/policy.ts'
 import type { CorsNearMiss } from '../../types/policy-change.ts'
 import { allowsOrigin } from '../decide.ts'
@@ -23,6 +24,16 @@ const SOURCE_CAUSES: ReadonlyMap<CorsReportedReason, string> = new Map([
   ['source-unavailable', 'The source of origins cannot be read.'],
   ['source-busy', 'Too many look-ups wait for the source of origins.']
 ])
+
+/**
+ * The reason to count and to publish if a guard refuses a request. That a source cannot be read is not the fault of a page, and alerts
+ * look for it. Logs and reports name it as the cause.
+ *
+ * @param decided  the reason of the policy; undefined if CORS is off, or the request has no origin
+ */
+export function guardedReason (decided: CorsDecisionReason | undefined): CorsReportedReason {
+  return decided !== undefined && SOURCE_CAUSES.has(decided) ? decided : 'refused-by-guard'
+}
 
 /** The differences between an origin of one's own and the entry that was meant for it. */
 const OWN_DIFFERENCES: ReadonlySet<string> = new Set([

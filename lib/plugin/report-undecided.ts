@@ -2,7 +2,7 @@
 import { channel } from 'node:diagnostics_channel'
 import type { CorsUndecidedEvent } from '../../types/decision-event.ts'
 import type { BootedApplication } from './booted-application.ts'
-import { guardedReason } from './guards.ts'
+import { guardedReason } from './refusal-cause.ts'
 import { reportRefusal } from './refusal-log.ts'
 import type { Reported } from './refusals.ts'
 
