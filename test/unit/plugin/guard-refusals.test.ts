@@ -39,6 +39,12 @@ const votes = (app: FastifyInstance): void => {
 const post = async (app: FastifyInstance, url: string, headers: Record<string, string>) =>
   (await app.inject({ method: 'POST', url, headers })).statusCode
 
+/** A guard that a function of the application calls, so that it is not recognized. */
+const wrapped = (guard: onRequestHookHandler): onRequestHookHandler => function (this: FastifyInstance, ...args) { return guard.call(this, ...args) }
+
+/** A source that cannot be read. */
+const down = { mode: 'lookup', connect: async () => ({ version: async () => '1', async has () { throw new Error('down') }, close () {} }) }
+
 t.test('the log says that the handler does not run, why, and what to do', async (t) => {
   const rows: readonly (readonly [url: string, headers: Record<string, string>, level: number, msg: RegExp])[] = [
     ['/vote', { origin: STRANGER }, 20, /The policy does not list the origin\. If the page is yours, add its origin to the policy, or to `alsoAllow` of the guard\.$/],
@@ -92,7 +98,6 @@ t.test('what a guard lets pass is counted as without it', async (t) => {
 })
 
 t.test('a refusal is reported once, wherever its guard is, and also if it is not recognized', async (t) => {
-  const wrapped = (guard: onRequestHookHandler): onRequestHookHandler => function (this: FastifyInstance, ...args) { return guard.call(this, ...args) }
   const { app, refusals } = await start(async (app) => {
     votes(app)
     app.post('/twice', { onRequest: [app.cors.originGuard(), app.cors.originGuard({ alsoAllow: ['https://also.test'] })] }, async () => '')
@@ -209,8 +214,7 @@ t.test('the host of a request over HTTP/2 is in another field', async (t) => {
 })
 
 t.test('a source that cannot be read is the cause', async (t) => {
-  const source = { mode: 'lookup', connect: async () => ({ version: async () => '1', async has () { throw new Error('down') }, close () {} }) }
-  const { app, refusals } = await start(votes, { origins: [APP, { source: 'tenants' }], sources: { tenants: source } })
+  const { app, refusals } = await start(votes, { origins: [APP, { source: 'tenants' }], sources: { tenants: down } })
   t.equal(await post(app, '/vote', { origin: STRANGER }), 403)
   t.match(refusals().at(-1), { level: 40, msg: /handler does not run\. The source of origins cannot be read\.$/ })
   t.match((await app.cors.report()).refusals, [{ reason: 'refused-by-guard', differs: ['source-unavailable'], isOwn: true }])
@@ -224,12 +228,10 @@ t.test('counters and events have the reason of a source that cannot be read, for
     subscribe(`fastify-cors-policy:${name}`, note)
     t.teardown(() => unsubscribe(`fastify-cors-policy:${name}`, note))
   }
-  const source = { mode: 'lookup', connect: async () => ({ version: async () => '1', async has () { throw new Error('down') }, close () {} }) }
-  const wrapped = (guard: onRequestHookHandler): onRequestHookHandler => function (this: FastifyInstance, ...args) { return guard.call(this, ...args) }
   const { app } = await start((app) => {
     votes(app)
     app.post('/wrapped', { onRequest: wrapped(app.cors.originGuard()) }, async () => '')
-  }, { origins: [APP, { source: 'tenants' }], sources: { tenants: source } })
+  }, { origins: [APP, { source: 'tenants' }], sources: { tenants: down } })
   t.equal(await post(app, '/vote', { origin: STRANGER }), 403)
   t.strictSame(app.cors.stats(), { scope: { actual: { 'source-unavailable': 1 } } })
   t.strictSame(events, ['source-unavailable'])
