@@ -1,4 +1,4 @@
-/** What a command tells the applications that it starts. */
+/** Settings of a command for the applications that it starts. */
 
 /**
  * Sets a value on `globalThis` during `work`. A variable of a module would not reach the plugin, which can belong to another copy of this
