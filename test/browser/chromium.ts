@@ -47,8 +47,7 @@ export async function launchChromium (suite: string, { isWhole = isLong }: Launc
     sayNotTested(suite, `There is no Chromium at ${path}: install it, or set CHROMIUM_PATH to where it is.`)
     return undefined
   }
-  const one = shared.get(path) ?? { browser: launch(path), users: 0 }
-  shared.set(path, one)
+  const one = shared.get(path) ?? launch(path)
   one.users++
   const contexts: BrowserContext[] = []
   const browser = await one.browser
@@ -79,21 +78,24 @@ export async function launchChromium (suite: string, { isWhole = isLong }: Launc
 }
 
 /** Starts it. If it fails or ends by itself, the next test file starts another one. */
-async function launch (path: string): Promise<Browser> {
-  try {
-    const browser = await chromium.launch({ ...launchOptions(), executablePath: path })
-    return browser.once('disconnected', () => { shared.delete(path) })
-  } catch (error) {
-    shared.delete(path)
-    throw error
-  }
+function launch (path: string): Shared {
+  const one: Shared = { browser: chromium.launch({ ...launchOptions(), executablePath: path }), users: 0 }
+  shared.set(path, one)
+  const forget = () => { forgetOne(path, one) }
+  one.browser.then(browser => browser.once('disconnected', forget), forget)
+  return one
+}
+
+/** Another one may have taken its place: it can start before this one has ended. */
+function forgetOne (path: string, one: Shared): void {
+  if (shared.get(path) === one) shared.delete(path)
 }
 
 /** Closes a browser that no test file wants within a second, or that no test file should have any more. */
 async function closeUnused (path: string, one: Shared, isBroken: boolean): Promise<void> {
   if (!isBroken) await delay(KEPT)
-  if (shared.get(path) !== one || (one.users > 0 && !isBroken)) return
-  shared.delete(path)
+  if (one.users > 0 && !isBroken) return
+  forgetOne(path, one)
   await (await one.browser).close()
 }
 
