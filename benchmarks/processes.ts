@@ -15,7 +15,7 @@ const OBSERVERS = /^(NODE_OPTIONS|NODE_V8_COVERAGE|_?TAP.*)$/
 /** The variables that a measured process gets. */
 export function quietEnvironment (): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !OBSERVERS.test(name))
-  return { ...Object.fromEntries(kept), TS_NODE_TRANSPILE_ONLY: '1' }
+  return Object.fromEntries(kept)
 }
 
 /**
@@ -28,7 +28,7 @@ export async function startChild (file: string, argument: unknown, flags: readon
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(argument)], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: quietEnvironment(),
-    execArgv: ['--import=@tapjs/typescript/import', ...flags]
+    execArgv: ['--import=./test/matrix/hooks.mjs', ...flags]
   })
   const exited = once(child, 'exit')
   const died = exited.then(([code, signal]) => { throw new Error(`${file} ended before it answered: ${code ?? signal}`) })

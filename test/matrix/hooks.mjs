@@ -1,6 +1,6 @@
 /**
- * Loaded by `node --import` before a test file: another Fastify for `import … from 'fastify'`, and TypeScript without its types
- * for a Node that does not strip them. Both are told by the environment. tap gets cheaper domains, see `test/lane-domain.mjs`.
+ * Loaded by `node --import` before a test or a benchmark: TypeScript without its types for a Node that does not strip them, and
+ * another Fastify for `import … from 'fastify'`, if the environment names one. tap gets cheaper domains, see `test/lane-domain.mjs`.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { register } from 'node:module'
@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 
 const { MATRIX_FASTIFY, MATRIX_STRIPPED } = process.env
+const hasTypeScript = Boolean(/** @type {{ typescript?: unknown }} */(process.features).typescript)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 // The functions below run in a thread of their own, which loads this file again.
@@ -31,8 +32,16 @@ export async function resolve (specifier, context, nextResolve) {
 /** @type {import('node:module').LoadHook} */
 export async function load (url, context, nextLoad) {
   // A test that loads a module a second time adds a query.
-  if (MATRIX_STRIPPED === undefined || !/^file:[^?]*\.ts(?:\?|$)/.test(url)) return await nextLoad(url, context)
-  const stripped = join(MATRIX_STRIPPED, relative(root, fileURLToPath(url)))
-  if (!existsSync(stripped)) return await nextLoad(url, context)
-  return { format: 'module', source: readFileSync(stripped), shortCircuit: true }
+  if (hasTypeScript || !/^file:[^?]*\.ts(?:\?|$)/.test(url)) return await nextLoad(url, context)
+  const file = fileURLToPath(url)
+  const stripped = join(MATRIX_STRIPPED ?? '', relative(root, file))
+  if (MATRIX_STRIPPED !== undefined && !existsSync(stripped)) return await nextLoad(url, context)
+  const source = MATRIX_STRIPPED === undefined ? await withoutTypes(file) : readFileSync(stripped)
+  return { format: 'module', source, shortCircuit: true }
+}
+
+/** Where nobody has stripped all files before: a test run does that once for its processes. @param {string} file */
+async function withoutTypes (file) {
+  const { transformSync } = await import('amaro')
+  return transformSync(readFileSync(file, 'utf8'), { mode: 'strip-only' }).code
 }
