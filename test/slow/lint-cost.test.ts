@@ -28,7 +28,7 @@ async function applicationOf (routes: number): Promise<FastifyInstance> {
 }
 
 t.test('the time for lint grows as the routes do', async (t) => {
-  const [size, factor] = [isLong ? 4000 : 2000, 8]
+  const [size, factor] = [isLong ? 4000 : 1000, 8]
   const many = await applicationOf(size)
   const few = await applicationOf(size / factor)
   await assertLinear(t, 'lint', { size, factor, prepare: (count) => () => (count === size ? many : few).cors.lint() })

@@ -1,6 +1,7 @@
 /** Values that cost a careless reader much, and the requests that carry them in each field that is read. */
 import Fastify, { type FastifyInstance, type FastifyServerOptions, type InjectOptions } from 'fastify'
 import { corsPlugin } from '../../../lib/index.ts'
+import { sample } from '../../unit/properties/seed.ts'
 
 export const A = 'https://a.test'
 const ACRM = 'access-control-request-method'
@@ -20,6 +21,11 @@ export const SHAPES: ReadonlyArray<readonly [what: string, make: (length: number
   ['percent signs', (length) => '%61%'.repeat(length / 4)],
   ['allowed names', (length) => 'x-h,'.repeat(length / 4)]
 ]
+
+/** The shapes that are tried in one of the fields: all in the long run, and else three, others for each field. */
+export function shapesFor (field: number): typeof SHAPES {
+  return sample([...SHAPES.slice(field), ...SHAPES.slice(0, field)], 4)
+}
 
 export interface JunkRequest {
   readonly what: string

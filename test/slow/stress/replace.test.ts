@@ -12,7 +12,7 @@ import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { isLong } from '../../unit/properties/seed.ts'
 import { heldBytes, leastLeft } from './heap.ts'
 
-const [REPLACEMENTS, REQUESTS] = isLong ? [1_000, 200_000] : [40, 6_000]
+const [REPLACEMENTS, REQUESTS] = isLong ? [1_000, 200_000] : [20, 2_000]
 const CONNECTIONS = 8
 
 /** Bytes that may be held after a round: code that was compiled meanwhile, and much less than the documents of the round. */

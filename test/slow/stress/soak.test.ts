@@ -10,8 +10,8 @@ import { serve } from './clients.ts'
 import { leftBehind } from './flood.ts'
 import { attached, heldBytes, leastLeft } from './heap.ts'
 
-const CLIENTS = countOf('CLIENTS', 1_000, 100_000)
-const REFUSED = isLong ? 2_000_000 : 40_000
+const CLIENTS = countOf('CLIENTS', 500, 100_000)
+const REFUSED = isLong ? 2_000_000 : 10_000
 const AT_ONCE = 16
 
 /** Bytes that may be held after the clients: code that was compiled meanwhile, and less than any of them sent. */
