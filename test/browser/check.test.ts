@@ -69,7 +69,7 @@ if (browser !== undefined) {
 
     const rows = [...faultyServers, ...correctServers].filter(({ name }) => NAMES.has(name))
     t.equal(rows.length, NAMES.size)
-    for (const row of sample(rows, 2)) {
+    for (const row of sample(rows, 3)) {
       await t.test(row.name, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, t => compare(t, row, origin, page, untrusted))
     }
   })

@@ -9,7 +9,7 @@ import { load } from './other-requests.ts'
 
 const SUITE = 'the browser model against real Chromium'
 
-const browser = await launchChromium(SUITE, { isWhole: true })
+const browser = await launchChromium(SUITE)
 if (browser === undefined) {
   t.plan(0, `${SUITE}: no Chromium`)
 } else {

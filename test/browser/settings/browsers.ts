@@ -12,7 +12,7 @@ import { firefoxPath, launchFirefox } from '../firefox.ts'
 import type { Tab } from '../tab.ts'
 import { launchWebKit } from '../webkit.ts'
 
-export interface CookieBrowser {
+export interface BrowserWithSettings {
   open (url: string): Promise<Tab>
   close (): Promise<void>
 }
@@ -20,13 +20,13 @@ export interface CookieBrowser {
 export const hasChromium = existsSync(chromiumPath)
 export const hasFirefox = existsSync(firefoxPath)
 
-export interface ChromiumWithCookies extends CookieBrowser {
+export interface ChromiumWithSettings extends BrowserWithSettings {
   /** Stores the user's permission for an API to use its cookies in a page. */
   allowStorageAccess (page: string, api: string): Promise<void>
 }
 
 /** Chromium with a profile of its own, in which third-party cookies are allowed or blocked. */
-export async function launchChromiumWith (thirdPartyCookies: 'allowed' | 'blocked'): Promise<ChromiumWithCookies> {
+export async function launchChromiumWith (thirdPartyCookies: 'allowed' | 'blocked'): Promise<ChromiumWithSettings> {
   const profile = await mkdtemp(join(tmpdir(), 'chromium-'))
   const isBlocked = thirdPartyCookies === 'blocked'
   await mkdir(join(profile, 'Default'))
@@ -53,7 +53,7 @@ export async function launchChromiumWith (thirdPartyCookies: 'allowed' | 'blocke
 }
 
 /** Firefox that keeps the cookies of each site of a page apart, as in its default settings. All names lead to this machine. */
-export function launchFirefoxWith (names: readonly string[]): Promise<CookieBrowser> {
+export function launchFirefoxWith (names: readonly string[]): Promise<BrowserWithSettings> {
   const preferences = { 'network.cookie.cookieBehavior': 5, 'network.dns.localDomains': names.join(',') }
   return launchFirefox({ preferences, acceptInsecureCerts: true })
 }
@@ -63,6 +63,6 @@ export function launchFirefoxWith (names: readonly string[]): Promise<CookieBrow
  *
  * @param proxyPort  the port of a proxy that leads all names to this machine
  */
-export function launchWebKitWith (thirdPartyCookies: 'allowed' | 'blocked', proxyPort: number): Promise<CookieBrowser> {
+export function launchWebKitWith (thirdPartyCookies: 'allowed' | 'blocked', proxyPort: number): Promise<BrowserWithSettings> {
   return launchWebKit({ args: thirdPartyCookies === 'blocked' ? ['--enable-itp=true'] : [], proxyPort, acceptInsecureCerts: true })
 }

@@ -1,10 +1,9 @@
 /** Mixed content and local networks in real browsers: what reaches the server, as the model says. */
-import t, { type Test } from 'tap'
-import { simulateFetch } from '../../lib/browser/exchange.ts'
-import type { Engine } from '../../types/browser.ts'
-import { sayNotTested } from './chromium.ts'
-import { hasChromium, hasFirefox, launchChromiumWith, launchFirefoxWith, launchWebKitWith, type CookieBrowser } from './cookies/browsers.ts'
-import { startCookieServers, type CookieServers } from './cookies/server.ts'
+import type { Test } from 'tap'
+import { simulateFetch } from '../../../lib/browser/exchange.ts'
+import type { Engine } from '../../../types/browser.ts'
+import type { BrowserWithSettings } from './browsers.ts'
+import type { CookieServers } from './server.ts'
 
 /** Pages and URLs of this machine. All are loopback, so a browser needs a page that says that it is public. */
 function rowsFor ({ httpsPort, httpPort }: CookieServers): readonly (readonly [page: string, url: string])[] {
@@ -19,7 +18,10 @@ function rowsFor ({ httpsPort, httpPort }: CookieServers): readonly (readonly [p
   ]
 }
 
-async function compare (t: Test, engine: Engine, browser: CookieBrowser, servers: CookieServers, isPublic: boolean): Promise<void> {
+/** The hosts of all rows that are names. */
+export const NETWORK_HOSTS = ['app.site-a.test', 'x.site-b.test']
+
+export async function compareNetworks (t: Test, engine: Engine, browser: BrowserWithSettings, servers: CookieServers, isPublic: boolean): Promise<void> {
   const tab = await browser.open('about:blank')
   for (const [page, url] of rowsFor(servers)) {
     const name = isPublic ? '?public' : ''
@@ -40,28 +42,3 @@ async function compare (t: Test, engine: Engine, browser: CookieBrowser, servers
     if (!isPublic || code !== undefined) t.equal(outcome, code === undefined ? 'status 200' : 'blocked', `${page}/${name} requests ${url}`)
   }
 }
-
-t.test('browsers block mixed content, and Chromium what a public page requests on this machine, as the model says', async t => {
-  const servers = await startCookieServers()
-  t.teardown(() => servers.close())
-  const names = ['app.site-a.test', 'x.site-b.test']
-  const browsers = [
-    ['chromium', hasChromium, () => launchChromiumWith('allowed'), [false, true]],
-    ['firefox', hasFirefox, () => launchFirefoxWith(names), [false]],
-    ['safari', true, () => launchWebKitWith('allowed', servers.httpPort), [false]]
-  ] as const
-  for (const [engine, isThere, launch, pages] of browsers) {
-    await t.test(engine, async t => {
-      if (!isThere) {
-        sayNotTested(`local networks in ${engine}`, 'The browser is not installed.')
-        return t.pass('skipped')
-      }
-      const browser = await launch()
-      try {
-        for (const isPublic of pages) await compare(t, engine, browser, servers, isPublic)
-      } finally {
-        await browser.close()
-      }
-    })
-  }
-})

@@ -1,11 +1,10 @@
 /** Whether the model of cookies agrees with Chromium, Firefox and WebKit: each row of the measured table, in real browsers over https. */
-import t, { type Test } from 'tap'
+import type { Test } from 'tap'
 import { COOKIES, MEASURED, type MeasuredRow } from '../../unit/cookies/measured.ts'
-import { sayNotTested } from '../chromium.ts'
-import { hasChromium, hasFirefox, launchChromiumWith, launchFirefoxWith, launchWebKitWith, type CookieBrowser } from './browsers.ts'
-import type { Tab } from '../tab.ts'
 import { sample } from '../../unit/properties/seed.ts'
-import { startCookieServers, type CookieServers } from './server.ts'
+import type { Tab } from '../tab.ts'
+import type { BrowserWithSettings } from './browsers.ts'
+import type { CookieServers } from './server.ts'
 
 interface Place {
   readonly page: string
@@ -51,41 +50,21 @@ async function cookiesIn (tab: Tab, row: MeasuredRow, place: Place): Promise<str
 /** The rows whose result does not need a permission of the user. */
 const ROWS = [...MEASURED.entries()].filter(([, { storageAccess }]) => storageAccess === undefined)
 
-/** By column: only the first browser has all rows in each run. */
-const EVERY = [1, 3, 3, 6, 6]
+/** By column: which share of the rows runs every day, and from which row on, so that the browsers together run all kinds. */
+const DAILY = [{ every: 2, from: 0 }, { every: 6, from: 1 }, { every: 6, from: 3 }, { every: 9, from: 5 }, { every: 9, from: 8 }] as const
 
-async function compare (t: Test, browser: CookieBrowser, column: number, servers: CookieServers, suffix?: string): Promise<void> {
+/** @param column  of `sent` in a row */
+export async function compareCookies (t: Test, browser: BrowserWithSettings, column: 0 | 1 | 2 | 3 | 4, servers: CookieServers, suffix?: string): Promise<void> {
+  const { every, from } = DAILY[column]
   const tab = await browser.open('about:blank')
-  for (const [i, row] of sample(ROWS, EVERY[column]!)) {
+  for (const [i, row] of sample([...ROWS.slice(from), ...ROWS.slice(0, from)], every)) {
     const expected = row.sent[column]
     if (expected !== null) t.equal(await cookiesIn(tab, row, placeOf(row, i, servers, suffix)), expected, row.name)
   }
 }
 
-t.test('the same cookies are sent in real browsers as in the model', async t => {
-  const servers = await startCookieServers()
-  t.teardown(() => servers.close())
-  const names = ROWS.flatMap(([i, row]) => Object.values(placeOf(row, i, servers)).map(url => new URL(url).hostname))
-  const browsers = [
-    ['Chromium that blocks third-party cookies', 0, hasChromium, () => launchChromiumWith('blocked')],
-    ['Chromium that allows third-party cookies', 1, hasChromium, () => launchChromiumWith('allowed')],
-    ['Firefox', 2, hasFirefox, () => launchFirefoxWith([...new Set(names)].filter(name => name.endsWith('.test')))],
-    // Without its blocking, WebKitGTK also takes two hosts of one site in .test for two sites when it stores a cookie.
-    ['WebKit that allows third-party cookies', 3, true, () => launchWebKitWith('allowed', servers.httpPort), '.com'],
-    ['WebKit that blocks third-party cookies', 4, true, () => launchWebKitWith('blocked', servers.httpPort), '.com']
-  ] as const
-  for (const [title, column, isThere, launch, suffix] of browsers) {
-    await t.test(title, async t => {
-      if (!isThere) {
-        sayNotTested(`cookies in ${title}`, 'The browser is not installed.')
-        return t.pass('skipped')
-      }
-      const browser = await launch()
-      try {
-        await compare(t, browser, column, servers, suffix)
-      } finally {
-        await browser.close()
-      }
-    })
-  }
-})
+/** The hosts of all rows. */
+export function cookieHosts (servers: CookieServers): readonly string[] {
+  const hosts = ROWS.flatMap(([i, row]) => Object.values(placeOf(row, i, servers)).map(url => new URL(url).hostname))
+  return [...new Set(hosts)].filter(name => name.endsWith('.test'))
+}

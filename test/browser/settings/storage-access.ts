@@ -1,24 +1,18 @@
 /** Whether Chromium sends a request again with the cookies that the user allows, as `storageAccessRetry` requests. */
 import Fastify from 'fastify'
 import type { AddressInfo } from 'node:net'
-import t from 'tap'
+import type { Test } from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { certificate } from '../../integration/check/certificate.ts'
-import { sayNotTested } from '../chromium.ts'
-import { hasChromium, launchChromiumWith } from './browsers.ts'
-import { startCookieServers } from './server.ts'
+import type { ChromiumWithSettings } from './browsers.ts'
+import type { CookieServers } from './server.ts'
 
 interface Run { readonly method: string, readonly status: string | undefined, readonly cookie: string | undefined }
 
-t.test('a request is sent again with the cookies that the user allows, except for POST and for origins that are not allowed', async t => {
-  if (!hasChromium) {
-    sayNotTested('Storage Access in Chromium', 'Chromium is not installed.')
-    return t.pass('skipped')
-  }
-  const pages = await startCookieServers()
-  t.teardown(() => pages.close())
-  const page = `https://app.site-a.test:${pages.httpsPort}`
-  const other = `https://app.site-c.test:${pages.httpsPort}`
+/** @param browser  blocks third-party cookies */
+export async function compareStorageAccess (t: Test, browser: ChromiumWithSettings, { httpsPort }: CookieServers): Promise<void> {
+  const page = `https://app.site-a.test:${httpsPort}`
+  const other = `https://app.site-c.test:${httpsPort}`
   const app = Fastify({ https: certificate(), forceCloseConnections: true })
   const runs: Run[] = []
   await app.register(corsPlugin, { origins: [page], credentials: true, routes: { '/login': false } })
@@ -35,8 +29,6 @@ t.test('a request is sent again with the cookies that the user allows, except fo
   await app.listen({ host: '127.0.0.1', port: 0 })
   t.teardown(() => app.close())
   const api = `https://api.site-b.test:${(app.server.address() as AddressInfo).port}`
-  const browser = await launchChromiumWith('blocked')
-  t.teardown(() => browser.close())
   await browser.open(`${api}/login`)
   const request = async (origin: string, method: string): Promise<readonly Run[]> => {
     runs.length = 0
@@ -55,4 +47,4 @@ t.test('a request is sent again with the cookies that the user allows, except fo
   t.strictSame(await request(page, 'PUT'), [{ method: 'PUT', status: 'inactive', cookie: undefined }, { method: 'PUT', status: 'active', cookie: 'sid=1' }])
   t.strictSame(await request(page, 'POST'), [{ method: 'POST', status: 'inactive', cookie: undefined }])
   t.strictSame(await request(other, 'GET'), [{ method: 'GET', status: 'inactive', cookie: undefined }])
-})
+}
