@@ -53,7 +53,7 @@ const SETTERS: readonly unknown[] = ['visit', 'response', 'frame']
 function readCookieQuestion (question: CookieQuestion): CookieSituation {
   const { cookie, origin, url, credentials = 'same-origin', setBy = 'response', setAt = url, redirected = false, storageAccess = false } = question
   // Browsers reject the whole header if it has a control character, and have no cookies without a name and a value.
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   if (typeof cookie !== 'string' || !/^[^\x00-\x08\x0a-\x1f\x7f]*$/.test(cookie) || /^[\s=]*(?:;|$)/.test(cookie)) {
     throw new CookieQuestionError(`The cookie must be the value of Set-Cookie, such as "sid=1; SameSite=None; Secure". It is ${JSON.stringify(cookie)}.`)
   }

@@ -13,6 +13,7 @@ function run (command, ...args) {
 }
 
 if (files.length > 0) {
+  run('npm', 'run', '--silent', 'lint:rules', ...files)
   run(process.execPath, 'node_modules/eslint/bin/eslint.js', '-c', 'test/eslint.config.js', '--max-warnings', '0', '--no-warn-ignored', ...files)
 }
 // What a change does to types can be wrong in another file.

@@ -107,7 +107,7 @@ const rejectedDataRows: Row[] = [
   {
     name: 'a list with an empty slot',
     shape: false,
-    // eslint-disable-next-line no-sparse-arrays
+    // oxlint-disable-next-line no-sparse-arrays
     document: { origins: [APP, , APP] },
     issues: [{ id: 'value-is-missing', path: '/origins/1' }],
     near: { origins: [APP, APP] }

@@ -71,7 +71,7 @@ function diagnoseList (text: string): IssueDraft | undefined {
   if (entries.length > 1 && (byComma.length > 1 || entries.every(entry => entry.includes('://')))) {
     return entriesFault('origin-is-a-list', 'origins', entries.filter(entry => entry !== ''), suggestOrigin)
   }
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   if (!/[\s\u0000-\u001f\u007f]/.test(text)) return undefined
   return fault('origin-has-white-space', 'contains white space or control characters. An origin cannot contain them.', suggestOrigin(text))
 }

@@ -125,7 +125,7 @@ t.test('the dashboard has what Grafana needs to import it, and panels that do no
   for (const { title, description, type, gridPos: { x, y, w, h }, targets, fieldConfig } of dashboard.panels) {
     t.match(type, /^(stat|timeseries|table)$/, title)
     t.match(description, /\.$/)
-    t.match(targets, [{ refId: 'A', datasource: { type: 'prometheus', uid: '${datasource}' } }]) // eslint-disable-line no-template-curly-in-string
+    t.match(targets, [{ refId: 'A', datasource: { type: 'prometheus', uid: '${datasource}' } }]) // oxlint-disable-line no-template-curly-in-string
     t.match(fieldConfig, { defaults: { unit: /^(percentunit|short|reqps)$/ } })
     t.ok(x + w <= 24, title)
     for (let i = x; i < x + w; i++) {

@@ -88,7 +88,7 @@ equivalent('numbers of patterns are compared with each other only, and notes tak
   ['#visited: Array<readonly number[]> = []', '[]', '["Stryker was here"]'])
 
 const PATTERNS = "const patterns = visited.length === 1 ? visited[0]![0]! : visited.join(' ')"
-// eslint-disable-next-line no-template-curly-in-string
+// oxlint-disable-next-line no-template-curly-in-string
 const KEY = 'const key = this.#hostNames.size + this.#hostPatterns.size > 0 ? `${patterns} ${this.#whichHost(host)}` : patterns'
 equivalent('a tree to which no route was added has nothing to find', 'lib/routes/method-router.ts',
   ['readonly #treesInUse: string[] = []', '[]', '["Stryker was here"]'])
@@ -98,7 +98,7 @@ equivalent('any key will do that differs where the answer does; these are the qu
   [KEY, 'this.#hostNames.size + this.#hostPatterns.size > 0', 'true'],
   [KEY, 'this.#hostNames.size + this.#hostPatterns.size > 0', 'this.#hostNames.size + this.#hostPatterns.size >= 0'],
   ["if (host === undefined) return ''", "''", '"Stryker was here!"'],
-  // eslint-disable-next-line no-template-curly-in-string
+  // oxlint-disable-next-line no-template-curly-in-string
   ["let seen = this.#hostNames.has(host) ? `=${host} ` : ' '", "' '", '""'])
 
 equivalent('what is made twice is equal; the guard spares it', 'lib/routes/policy-pool.ts',

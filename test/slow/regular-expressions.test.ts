@@ -18,7 +18,7 @@ interface Found {
   readonly pattern: RegExp | undefined
 }
 
-/* eslint-disable no-template-curly-in-string -- source code, as it stands there */
+/* oxlint-disable no-template-curly-in-string -- source code, as it stands there */
 /** Made while the program runs, and what of, or written elsewhere in the file: there is nothing that a rule could read. */
 const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
   ['lib/validate/json-schema.ts', "new RegExp(key, 'u')"],
@@ -41,7 +41,7 @@ const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
   ['lib/migrate/libraries/nginx/directives.ts', 'text.slice(begin).matchAll(LUA)'],
   ['lib/check/percent-decoding.ts', 'text.matchAll(escape)']
 ]
-/* eslint-enable no-template-curly-in-string */
+/* oxlint-enable no-template-curly-in-string */
 
 /** Literals, and calls of what makes regular expressions of texts. */
 function expressionsOf (file: string): Found[] {
@@ -171,7 +171,7 @@ t.test('the linter has the rules for every source', async (t) => {
   const entry = config.find(({ plugins }) => plugins !== undefined && 'regexp' in plugins)
   t.same(entry?.files, ['lib/**/*.ts', 'types/**/*.ts'])
   t.match(entry?.rules, REGULAR_EXPRESSION_RULES)
-  t.notOk(sourceFiles().some((file) => /eslint-disable[^\n]*regexp\//.test(readFileSync(new URL(file, ROOT), 'utf8'))), 'and no exception')
+  t.notOk(sourceFiles().some((file) => /(?:eslint|oxlint)-disable[^\n]*regexp\//.test(readFileSync(new URL(file, ROOT), 'utf8'))), 'and no exception')
 })
 
 /** Expressions, and by which of the two those that take more than linear time are found. */

@@ -218,7 +218,7 @@ t.test('reports of all formats redact secrets, escape control characters, and ar
     t.strictSame([status, stderr], [1, ''])
     t.notMatch(stdout, /0123456789|t0ken/)
     t.match(stdout, 'redacted')
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     t.notMatch(stdout, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/, format)
     const again = await check(`${args} --out report.${format}`, { env: { TOKEN } })
     t.equal(again.stdout, '')

@@ -38,7 +38,7 @@ function literal (node: ts.ObjectLiteralExpression): Record<string, unknown> {
   return Object.fromEntries(node.properties.flatMap(property => {
     if (!ts.isPropertyAssignment(property)) return []
     try {
-      // eslint-disable-next-line no-new-func
+      // oxlint-disable-next-line no-new-func
       return [[property.name.getText().replaceAll("'", ''), Function(`return (${property.initializer.getText()})`)() as unknown]]
     } catch (error) {
       console.error(String(error).slice(0, 200))

@@ -36,7 +36,7 @@ export const errorRows: readonly Row[] = [
     handler: async () => { throw refusal(409, { headers: { vary: 'Accept', 'access-control-allow-origin': '*' } }) }
   },
   { name: 'an error that is sent', status: 503, handler: (_request, reply) => reply.send(refusal(503)) },
-  { name: 'a thrown string', status: 500, handler: () => { throw 'text' } }, // eslint-disable-line no-throw-literal
+  { name: 'a thrown string', status: 500, handler: () => { throw 'text' } }, // oxlint-disable-line no-throw-literal
   {
     name: 'the response of an error handler',
     status: 422,

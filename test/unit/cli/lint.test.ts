@@ -245,7 +245,7 @@ t.test('lint escapes control characters in every format', async t => {
   for (const format of ['text', 'json', 'sarif', 'markdown', 'github']) {
     for (const file of ['hostile.jsonc', 'hidden.jsonc', 'odd`|\u202e,:%.json']) {
       const { stdout, stderr } = await lintIn(folder, [file, '--format', format, '--ignore', 'insecure-origin=\u001b[31m\u202e'])
-      // eslint-disable-next-line no-control-regex
+      // oxlint-disable-next-line no-control-regex
       t.notMatch(stdout + stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/, `${format} of ${JSON.stringify(file)}`)
     }
   }

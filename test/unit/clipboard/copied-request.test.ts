@@ -12,7 +12,7 @@ import { COPY_AS, type SentByPage } from './copy-as.ts'
 const APP = 'https://app.example.com'
 const url = 'https://api.example.com/orders/7?a=1&b=%20%41'
 const JSON_TYPE: HeaderLine = ['content-type', 'application/json']
-const ODD = '{"name":"it\'s \\"tea\\" 100% for ${you} & !",\n"at":"café ☕"}' // eslint-disable-line no-template-curly-in-string
+const ODD = '{"name":"it\'s \\"tea\\" 100% for ${you} & !",\n"at":"café ☕"}' // oxlint-disable-line no-template-curly-in-string
 
 /** A request, a policy of the server, and why it blocks the request. */
 const ROWS: ReadonlyArray<readonly [request: Partial<SentByPage>, policy: CorsPolicyDocument, code: string | undefined]> = [

@@ -19,9 +19,9 @@ const hex = (char: string, digits: number): string => char.charCodeAt(0).toStrin
 
 /** How each browser quotes a word. */
 const quoted = {
-  chromiumPosix: (text: string) => /[\0-\x1f\x7f-\x9f!]|'/.test(text) // eslint-disable-line no-control-regex
+  chromiumPosix: (text: string) => /[\0-\x1f\x7f-\x9f!]|'/.test(text) // oxlint-disable-line no-control-regex
     ? `$'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')
-      .replaceAll(/[\0-\x1f\x7f-\x9f!]/g, char => `\\u${hex(char, 4)}`)}'` // eslint-disable-line no-control-regex
+      .replaceAll(/[\0-\x1f\x7f-\x9f!]/g, char => `\\u${hex(char, 4)}`)}'` // oxlint-disable-line no-control-regex
     : `'${text}'`,
   chromiumCmd: (text: string) => `^"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll(/[^\w\s\-:=+~'/.,?;()*`]/g, '^$&')
     .replaceAll(/%(?=\w)/g, '%^').replaceAll(/\r?\n|\r/g, '^\n\n')}^"`,

@@ -91,7 +91,7 @@ const FAILURES: readonly (readonly [string, (store: ScriptedStore) => unknown, R
   ['the connection has no method to read origins', (store) => { store.instead.connect = { version: async () => '1', close () {} }; store.before.version = () => { throw new Error('lost') } }, /neither `has` nor `load`/],
   ['loading fails', (store) => { store.before.load = () => { throw new Error('cursor lost') } }, /cursor lost/],
   ['loading yields something else', (store) => { store.instead.load = 'https://a.example' }, /lists of origins/],
-  ['the failure is not an Error', (store) => { store.before.version = () => { throw 'gone' } }, /gone/] // eslint-disable-line no-throw-literal
+  ['the failure is not an Error', (store) => { store.before.version = () => { throw 'gone' } }, /gone/] // oxlint-disable-line no-throw-literal
 ]
 
 for (const [title, spoil, message] of FAILURES) {

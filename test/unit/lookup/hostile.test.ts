@@ -86,7 +86,7 @@ const JUNK: readonly (readonly [title: string, connect: () => unknown, message: 
   ...[undefined, null, 7, {}, { version: async () => '1' }, { close () {} }].map((value) =>
     [`connect resolves to ${JSON.stringify(value)}`, async () => value, /`connect` must resolve to a connection with the methods `version` and `close`/] as const),
   ['connect throws', () => { throw new Error('at once') }, /at once/],
-  ['connect throws undefined', () => { throw undefined }, /undefined/], // eslint-disable-line no-throw-literal
+  ['connect throws undefined', () => { throw undefined }, /undefined/], // oxlint-disable-line no-throw-literal
   ['version throws', async () => ({ ...connection, version () { throw new Error('at once') } }), /at once/],
   ['version is a Promise of a number', async () => ({ ...connection, version: async () => 1 }), /no version/],
   ['load returns a list', async () => ({ ...connection, has: undefined, load: () => [[A]] }), /`load` must return an async iterable/],

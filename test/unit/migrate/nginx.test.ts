@@ -13,7 +13,7 @@ const idsOf = (migrations: readonly CorsMigration[]): readonly string[] => migra
 type Row = readonly [text: string, verdict: CorsMigration['verdict'], document: object | null, ...ids: string[]]
 
 /** Parts of a configuration, and whole ones with one place. */
-/* eslint-disable no-template-curly-in-string -- variables of nginx */
+/* oxlint-disable no-template-curly-in-string -- variables of nginx */
 const ROWS: readonly Row[] = [
   ['', 'exact', null],
   ['server { listen 80; }', 'exact', null],
@@ -139,7 +139,7 @@ const ROWS: readonly Row[] = [
   [`${Array.from({ length: 60 }, (_, i) => `map "$m${i}$m${i}" $m${i + 1} { default b; }`).join(' ')} add_header Access-Control-Allow-Origin $m60 always;`, 'exact', null],
   [`map $http_origin $some { ${Array.from({ length: 201 }, (_, i) => `~^https://a${i}\\.example$ $http_origin;`).join(' ')} } add_header Access-Control-Allow-Origin $some always;`, 'not-convertible', null]
 ]
-/* eslint-enable no-template-curly-in-string */
+/* oxlint-enable no-template-curly-in-string */
 
 t.test('a configuration with one place becomes one policy', async t => {
   for (const [text, verdict, document, ...ids] of ROWS) {

@@ -222,7 +222,7 @@ t.test('a source that cannot be read stops the start, unless it starts closed', 
   await t.rejects(async () => { await app.ready() }, { code: 'FST_CORS_SOURCE_FAILED', message: /The source "tenants" cannot be read: connection refused/ })
 
   const nonError = new ScriptedStore()
-  nonError.before.connect = () => { throw 'gone.' } // eslint-disable-line no-throw-literal
+  nonError.before.connect = () => { throw 'gone.' } // oxlint-disable-line no-throw-literal
   const other = await application({ ...options, sources: { tenants: nonError.source(['has'], { startDeadline: 20 }) } })
   await t.rejects(async () => { await other.ready() }, { message: /cannot be read: gone\. Check/ })
 

@@ -78,7 +78,7 @@ function parsed (text: string): Log['runs'][number] {
 async function sarif (...args: string[]): Promise<Log['runs'][number]> {
   const { stdout } = await lintIn(folder, [...args, '--format', 'sarif'])
   t.ok(stdout.endsWith('}\n'))
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   t.notMatch(stdout, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/, 'nothing in it hides')
   return parsed(stdout)
 }

@@ -67,7 +67,7 @@ const WRONG: readonly (readonly [title: string, check: string, message: RegExp, 
   ['a look-up that returns a number', 'Look-ups and', /must return true, but it has returned 1/, (connection) => ({ has: async (origin, key) => Number(await connection.has(origin, key)) as never })],
   ['a snapshot with all keys', 'Look-ups and', /After `allow` of a key, `load` must yield ""/, (connection, store) => ({ async * load () { yield * connection.load(); yield store.memory.list('shop') } })],
   ['a snapshot from the start', 'Look-ups and', /`load` must yield/, (_, store) => { const origins = store.memory.list(); return { async * load () { yield origins } } }],
-  ['a snapshot of one page', 'A snapshot has', /Of 2500 origins, `load` has not yielded 1500/, (connection) => ({ async * load () { for await (const list of connection.load()) { yield list; return } } })], // eslint-disable-line no-unreachable-loop
+  ['a snapshot of one page', 'A snapshot has', /Of 2500 origins, `load` has not yielded 1500/, (connection) => ({ async * load () { for await (const list of connection.load()) { yield list; return } } })], // oxlint-disable-line no-unreachable-loop
   ['a snapshot that is not an async iterable', 'A snapshot has', /`load` must return an async iterable/, () => ({ load: () => [[]] as never })],
   ['a snapshot of single origins', 'A snapshot has', /must yield lists/, (connection) => ({ async * load () { for await (const list of connection.load()) yield * list as unknown as string[][] } })],
   ['a snapshot in one huge list', 'A snapshot has', /a list of 25000 origins\. Use lists of some thousands/, (_, store) => ({ async * load () { yield Array<string[]>(10).fill(store.memory.list()).flat() } })],

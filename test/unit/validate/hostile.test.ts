@@ -68,7 +68,7 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
   ['a value that calls itself a regular expression', { origins: [{ [Symbol.toStringTag]: 'RegExp' }] }, ['missing-field', 'value-is-not-data']],
   ['a class that calls itself a regular expression and throws', { origins: [new (class { get [Symbol.toStringTag] (): string { throw new Error('no') } })()] }, ['value-is-unreadable']],
   ['another word for JSON', { origins: [APP], toJSON: () => ({ origins: '*' }) }, ['unknown-field', 'value-is-not-data']],
-  ['a getter that throws undefined', { origins: [APP], get maxAge () { throw undefined } }, ['value-is-unreadable']], // eslint-disable-line no-throw-literal
+  ['a getter that throws undefined', { origins: [APP], get maxAge () { throw undefined } }, ['value-is-unreadable']], // oxlint-disable-line no-throw-literal
   ['a getter that throws a proxy', { get origins () { throw revoked } }, ['value-is-unreadable']],
   ['a list with more than its entries', { origins: Object.assign([APP], { credentials: true, [Symbol('x')]: 1 }) }, []],
   ['a list of bytes', { origins: new Uint8Array(4) }, ['value-is-not-data']],

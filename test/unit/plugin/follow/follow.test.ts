@@ -166,7 +166,7 @@ t.test('without a document, the application does not start', async (t) => {
     [new ScriptedDocument({ origins: [`${A}/`] }), { code: 'FST_CORS_POLICY_INVALID', message: /^Invalid CORS policy in scripted store: 1 issue.*\n {2}origins\[0\]: /, issues: [{ id: 'origin-has-path', path: '/origins/0' }] }],
     [{ ...SHORT, startDeadline: 50, connect: async () => ({ version: async () => '1', close () {} }) as never }, { issues: [{ message: /^The store of the option `policy` cannot be read: The connection has no `read`\./ }] }],
     [{ ...SHORT, startDeadline: 50, connect: async () => ({ version: async () => '1', read: async () => 'a text', close () {} }) as never }, { code: 'FST_CORS_SOURCE_FAILED', issues: [{ message: /cannot be read: .*a text\./ }] }],
-    // eslint-disable-next-line prefer-promise-reject-errors -- a store of another author
+    // oxlint-disable-next-line prefer-promise-reject-errors -- a store of another author
     [{ ...SHORT, startDeadline: 50, connect: () => Promise.reject('nonsense') }, { issues: [{ message: /nonsense\./ }] }]
   ]
   for (const [store, error] of rows) {
