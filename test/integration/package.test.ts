@@ -136,10 +136,11 @@ const readme = entries.find(({ name }) => name === 'README.md')!.content.toStrin
 const firstBlocks = blocksOf(readme.slice(0, readme.indexOf('## A wrong policy stops the start')))
 const firstExample = firstBlocks.find(({ language }) => language === 'ts')!.text
 
-/** Compiles files of the folder, each to JavaScript beside it. Returns what TypeScript prints. */
+/** Compiles files of the folder, each to JavaScript beside it. Returns what TypeScript reports. */
 function compile (files: readonly string[], options: object): string {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files }))
-  return spawnSync(process.execPath, [TSC], { cwd: folder, encoding: 'utf8' }).stdout
+  const { status, stdout, stderr } = spawnSync(process.execPath, [TSC], { cwd: folder, encoding: 'utf8' })
+  return status === 0 ? stdout : `status ${status} ${stdout}${stderr}`
 }
 
 t.test('consumers of the unpacked tarball, and the first example of its README, type-check against it', async t => {
