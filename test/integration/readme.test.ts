@@ -29,8 +29,17 @@ function section (text: string, heading: string): string {
 /** Markdown without its code blocks, which can show Markdown. */
 const proseOf = (markdown: string): string => markdown.replaceAll(/^```[^]*?^```$/gm, '')
 
+/** By page, as many links lead to one page. */
+const knownFragments = new Map<string, readonly string[]>()
+
 /** The fragments of a page's headings. */
-const fragmentsOf = (markdown: string): string[] => [...proseOf(markdown).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => fragment(text))
+function fragmentsOf (markdown: string): readonly string[] {
+  const known = knownFragments.get(markdown)
+  if (known !== undefined) return known
+  const fragments = [...proseOf(markdown).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => fragment(text))
+  knownFragments.set(markdown, fragments)
+  return fragments
+}
 
 /** How a heading is linked. */
 function fragment (heading: string): string {

@@ -24,6 +24,15 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const site = join(root, 'docs/.vitepress/dist')
 t.setTimeout(900_000)
 
+/** The pages of the reference of the public names: one for each entry point, and their list. */
+const API_PAGES = ['api/index.html', ...Object.keys(exports).filter(path => !path.endsWith('.json')).map(path => `api/${posix.join('fastify-cors-policy', path)}.html`)]
+
+/** Main pages of each kind. */
+const MAIN_PAGES = ['/', '/tutorial/', '/tutorial/2-routes', '/guides/tenants', '/policy', '/errors', '/playground', '/api/fastify-cors-policy/testing']
+
+/** More pages of the reference, which is generated and therefore of one kind. The largest take axe seconds. */
+const OTHER_PAGES = isLong ? API_PAGES.map(name => `/${name.replace(/(?:index)?\.html$/, '')}`) : ['/api/', '/api/fastify-cors-policy/browser']
+
 rmSync(site, { recursive: true, force: true })
 const { status, stderr } = spawnSync('npm', ['run', '--silent', 'docs:site'], { cwd: root, encoding: 'utf8' })
 
@@ -32,9 +41,6 @@ const built = new Map(status === 0
   ? readdirSync(site, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.html'))
     .map(name => [name.replaceAll('\\', '/'), readFileSync(join(site, name), 'utf8')] as const)
   : [])
-
-/** The pages of the reference of the public names: one for each entry point, and their list. */
-const API_PAGES = ['api/index.html', ...Object.keys(exports).filter(path => !path.endsWith('.json')).map(path => `api/${posix.join('fastify-cors-policy', path)}.html`)]
 
 t.test('the site builds, with every page of the documentation', async t => {
   t.equal(status, 0, stderr)
@@ -94,12 +100,6 @@ t.test('no page loads much', async t => {
 
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.json': 'application/json' }
 
-/** Main pages of each kind. */
-const MAIN_PAGES = ['/', '/tutorial/', '/tutorial/2-routes', '/guides/tenants', '/policy', '/errors', '/playground', '/api/fastify-cors-policy/testing']
-
-/** More pages of the reference, which is generated and therefore of one kind. The largest take axe seconds. */
-const OTHER_PAGES = isLong ? API_PAGES.map(name => `/${name.replace(/(?:index)?\.html$/, '')}`) : ['/api/', '/api/fastify-cors-policy/browser']
-
 /**
  * Serves the site. Returns its origin.
  *
@@ -146,7 +146,9 @@ if (browser !== undefined && status === 0) {
     close()
   })
 
-  for (const [width, colorScheme, every] of [[360, 'light', 1], [1280, 'dark', 2]] as const) {
+  const pages = [...MAIN_PAGES, ...OTHER_PAGES]
+  // Each page once, unless the run is long.
+  for (const [width, colorScheme, first] of [[360, 'light', 0], [1280, 'dark', 1]] as const) {
     t.test(`main pages have no accessibility problems, errors or overflow at ${width} pixels in ${colorScheme}`, async t => {
       const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
       const page = await context.newPage()
@@ -154,7 +156,7 @@ if (browser !== undefined && status === 0) {
       page.on('pageerror', error => noises.push(String(error)))
       page.on('console', message => { if (message.type() === 'error') noises.push(message.text()) })
       page.on('request', request => { if (!/^(?:data:|blob:)/.test(request.url()) && !request.url().startsWith(origin)) noises.push(request.url()) })
-      for (const path of sample([...MAIN_PAGES, ...OTHER_PAGES], every)) {
+      for (const path of isLong ? pages : sample(pages.slice(first), 2)) {
         await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' })
         if (path === '/playground') {
           await page.waitForSelector('.conversation .verdict')
@@ -176,7 +178,7 @@ if (browser !== undefined && status === 0) {
 
   t.test('pages without an editor do not load it, nor the library for diagrams', async t => {
     const page = await browser.newPage({ viewport: { width: 360, height: 640 } })
-    for (const path of MAIN_PAGES.filter(path => path !== '/playground')) {
+    for (const path of sample(MAIN_PAGES.filter(path => path !== '/playground'), 2)) {
       await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' })
       const size = await page.evaluate(() => (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
         .filter(({ name }) => name.endsWith('.js')).reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0))
@@ -211,7 +213,7 @@ if (status === 0) {
   const [origin, close] = await serve(RECORDER)
   for (const launch of [launchFirefox, launchWebKit]) {
     const engine = await within(launch(), `${launch.name} does not end`)
-    testEngine(engine, origin, MAIN_PAGES)
+    testEngine(engine, origin, sample(MAIN_PAGES, 3))
     t.teardown(() => engine.close())
   }
   t.teardown(close)

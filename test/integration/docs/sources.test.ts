@@ -47,15 +47,22 @@ class Page {
   }
 }
 
-/** A folder with programs, compiled, and the packages that they import. */
-function project (folder: string, programs: Readonly<Record<string, string>>): string {
-  mkdirSync(join(folder, 'node_modules'), { recursive: true })
+/** A folder with the programs of all pages, each part in a folder of its own, and the packages that they import. */
+function projectOf (parts: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+  const folder = t.testdir({ node_modules: {} })
   const link = (name: string, target: string) => { symlinkSync(join(root, target), join(folder, 'node_modules', name), 'junction') }
   for (const [name, target] of Object.entries(PACKAGES)) link(name, `node_modules/${target}`)
   link('fastify-cors-policy', '')
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, `${name}.ts`), text)
-  t.strictSame(compile(folder, Object.keys(programs).map((name) => `${name}.ts`), { esModuleInterop: true, rewriteRelativeImportExtensions: true }), [])
+  const files = Object.entries(parts).flatMap(([part, programs]) => {
+    mkdirSync(join(folder, part))
+    return Object.entries(programs).map(([name, text]) => {
+      writeFileSync(join(folder, part, `${name}.ts`), text)
+      return `${part}/${name}.ts`
+    })
+  })
+  // Once for all: the compiler reads the types of all packages each time.
+  t.strictSame(compile(folder, files, { esModuleInterop: true, rewriteRelativeImportExtensions: true }), [])
   return folder
 }
 
@@ -88,6 +95,19 @@ async function exchangeOf (block: Block, port: number): Promise<string> {
 
 assertBuilt()
 
+/** The line of the page's own source before which its fix is written. */
+const LAST = '          origins = list.origins\n'
+
+const [files, own] = [new Page('files.md'), new Page('your-own.md')]
+const source = own.block('ts service-origins.ts').text
+const ownPrograms = { app: own.block('ts app.ts').text, 'service-origins.test': own.block('ts service-origins.test.ts').text }
+const folder = projectOf({
+  file: { app: files.block('ts app.ts').text, write: files.block('ts write.ts').text },
+  sqlite: { app: files.block('ts app.ts (SQLite)').text, write: files.block('ts write.ts (SQLite)').text },
+  own: { ...ownPrograms, 'service-origins': source },
+  fixed: { ...ownPrograms, 'service-origins': source.replace(LAST, `${own.block('ts fix').text}\n${LAST}`) }
+})
+
 t.test('every block of the pages is tested', async (t) => {
   t.strictSame(new Page('files.md').blocks.map(({ language }) => language), [
     'text origins.txt', 'ts app.ts', 'sh', 'output', 'http', 'ts write.ts', 'output', 'json', 'sh tenants.json', 'ts app.ts (SQLite)', 'ts write.ts (SQLite)', 'output', 'http'
@@ -99,59 +119,54 @@ t.test('every block of the pages is tested', async (t) => {
 
 t.test('the programs of files.md print what the page shows', async (t) => {
   const page = new Page('files.md')
-  const folder = project(t.testdir(), { app: page.block('ts app.ts').text, write: page.block('ts write.ts').text })
-  writeFileSync(join(folder, 'origins.txt'), `${page.block('text origins.txt').text}\n`)
-  await withApp(t, folder, {}, async (port) => {
+  const cwd = join(folder, 'file')
+  writeFileSync(join(cwd, 'origins.txt'), `${page.block('text origins.txt').text}\n`)
+  await withApp(t, cwd, {}, async (port) => {
     const command = (line: string): readonly string[] => [join(root, 'dist/lib/cli/bin.js'), ...line.split(' ').slice(2)]
     let outputs = ''
-    for (const line of page.block('sh').text.split('\n')) outputs += await output(folder, command(line))
+    for (const line of page.block('sh').text.split('\n')) outputs += await output(cwd, command(line))
     page.shows(t, page.block('output'), outputs.trimEnd())
     page.shows(t, page.block('http'), await exchangeOf(page.block('http'), port))
-    page.shows(t, page.block('output', 1), (await output(folder, ['write.js'])).trimEnd())
+    page.shows(t, page.block('output', 1), (await output(cwd, ['write.js'])).trimEnd())
   })
   // The keys of JSON, as the page has them.
   const { fileOrigins } = await import('../../../lib/sources.ts')
-  writeFileSync(join(folder, 'origins.json'), page.block('json').text)
-  const connection = await fileOrigins(join(folder, 'origins.json')).connect()
+  writeFileSync(join(cwd, 'origins.json'), page.block('json').text)
+  const connection = await fileOrigins(join(cwd, 'origins.json')).connect()
   t.strictSame(['tea.api.example', undefined].map((key) => connection.has!('https://admin.example', key)), [true, false])
   connection.close()
-  execFileSync('sh', ['-c', page.block('sh tenants.json').text.replace('npx fastify-cors-policy', `'${process.execPath}' '${join(root, 'dist/lib/cli/bin.js')}'`)], { cwd: folder })
-  t.strictSame(JSON.parse(readFileSync(join(folder, 'tenants.json'), 'utf8')), { 'tea-house': ['https://tea.example'] })
+  execFileSync('sh', ['-c', page.block('sh tenants.json').text.replace('npx fastify-cors-policy', `'${process.execPath}' '${join(root, 'dist/lib/cli/bin.js')}'`)], { cwd })
+  t.strictSame(JSON.parse(readFileSync(join(cwd, 'tenants.json'), 'utf8')), { 'tea-house': ['https://tea.example'] })
   page.write()
 })
 
 t.test('the SQLite programs of files.md print what the page shows', async (t) => {
   const page = new Page('files.md')
-  const folder = project(t.testdir(), { app: page.block('ts app.ts (SQLite)').text, write: page.block('ts write.ts (SQLite)').text })
-  page.shows(t, page.block('output', 2), (await output(folder, ['write.js'])).trimEnd())
-  await withApp(t, folder, {}, async (port) => { page.shows(t, page.block('http', 1), await exchangeOf(page.block('http', 1), port)) })
+  const cwd = join(folder, 'sqlite')
+  page.shows(t, page.block('output', 2), (await output(cwd, ['write.js'])).trimEnd())
+  await withApp(t, cwd, {}, async (port) => { page.shows(t, page.block('http', 1), await exchangeOf(page.block('http', 1), port)) })
   page.write()
 })
 
 t.test('the programs of your-own.md print what the page shows', async (t) => {
   const page = new Page('your-own.md')
-  const source = page.block('ts service-origins.ts').text
-  const last = '          origins = list.origins\n'
-  t.ok(source.includes(last))
+  t.ok(source.includes(LAST))
   t.ok(source.split('\n').length <= 24, 'a short source')
-  const programs = { app: page.block('ts app.ts').text, 'service-origins.test': page.block('ts service-origins.test.ts').text }
-  const folder = project(t.testdir(), { ...programs, 'service-origins': source })
+  const cwd = join(folder, 'own')
 
   const service = createServer((_request, response) => { response.end('{"version": "b1946ac9", "origins": ["https://shop.example"]}') }).listen({ port: 0 })
   t.teardown(() => { service.close() })
   await once(service, 'listening')
   const SERVICE_URL = `http://127.0.0.1:${(service.address() as AddressInfo).port}/origins`
-  await withApp(t, folder, { SERVICE_URL }, async (port) => { page.shows(t, page.block('http'), await exchangeOf(page.block('http'), port)) })
+  await withApp(t, cwd, { SERVICE_URL }, async (port) => { page.shows(t, page.block('http'), await exchangeOf(page.block('http'), port)) })
 
-  const failed = await output(folder, ['--test-reporter=tap', 'service-origins.test.js'])
+  const failed = await output(cwd, ['--test-reporter=tap', 'service-origins.test.js'])
   t.strictSame(failed.match(/^not ok \d+ - (.*)$/gm)?.map((line) => line.replace(/^not ok \d+ - /, '')), ['A store that is not initialized is a failure.'])
   const [title, error] = page.block('output').text.split('\n')
   t.equal(title, '✖ A store that is not initialized is a failure.')
   t.ok(failed.includes(error!.replace('  Error: ', '')))
 
-  const fixed = join(folder, 'fixed')
-  project(fixed, { ...programs, 'service-origins': source.replace(last, `${page.block('ts fix').text}\n${last}`) })
-  const passed = await output(fixed, ['--test-reporter=tap', 'service-origins.test.js'])
+  const passed = await output(join(folder, 'fixed'), ['--test-reporter=tap', 'service-origins.test.js'])
   t.match(passed, /^# fail 0$/m)
   t.match(passed, /^# pass 10$/m)
   page.write()

@@ -1,10 +1,10 @@
 /** A project that has installed the package, with an application in it; whatever loads that, its answers are read. */
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { packed } from '../packed.ts'
+import { assertBuilt } from '../../dist.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const own = fileURLToPath(new URL('.', import.meta.url))
@@ -22,15 +22,18 @@ export interface Outcome {
   readonly output: string
 }
 
-/** The package as it is published is a real copy in `node_modules`; all else there is a link to what this repository has. */
+/** What applications load of the published package. `test/integration/package.test.ts` tests that npm packs it. */
+const PUBLISHED = ['package.json', 'dist', 'types/policy.schema.json']
+
+/** The package is a real copy in `node_modules`; all else there is a link to what this repository has. */
 export class Project {
   readonly folder: string
 
   constructor () {
     this.folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-loaders-'))
-    execFileSync('tar', ['-xzf', packed()], { cwd: this.folder })
+    assertBuilt()
     this.link('node_modules')
-    cpSync(join(this.folder, 'package'), join(this.folder, 'node_modules/fastify-cors-policy'), { recursive: true })
+    this.install('node_modules/fastify-cors-policy')
     cpSync(join(own, 'application'), join(this.folder, 'node_modules/application'), { recursive: true })
     for (const type of ['commonjs', 'module'] as const) {
       mkdirSync(join(this.folder, type))
@@ -52,10 +55,10 @@ export class Project {
     }
   }
 
-  /** Puts the package as it is published somewhere else too. */
+  /** Puts a copy of the package somewhere. */
   install (folder: string): string {
     const to = join(this.folder, folder)
-    cpSync(join(this.folder, 'package'), to, { recursive: true })
+    for (const part of PUBLISHED) cpSync(join(root, part), join(to, part), { recursive: true })
     return to
   }
 
