@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { Redis } from 'ioredis'
 import {
-  fileDocumentWriter, postgresDocumentSchema, postgresDocumentWriter, redisDocumentWriter, type CorsDocumentWriter, type CorsPgQueryable
+  fileDocumentWriter, postgresDocumentSchema, postgresDocumentWriter, redisDocumentWriter, type CorsDocumentWriter
 } from '../../lib/sources.ts'
 import { assertBuilt } from '../dist.ts'
 import { PostgresServer } from './sources/postgres-server.ts'
@@ -105,8 +105,7 @@ const STORES: readonly Store[] = [
   ['PostgreSQL', async (t) => {
     const server = await PostgresServer.start(t)
     await server.sql(postgresDocumentSchema())
-    const query: CorsPgQueryable['query'] = (config) => server.connected((client) => client.query<unknown[]>(config))
-    return { url: `postgres://postgres@localhost:5432/postgres?host=${server.address.host}`, writer: postgresDocumentWriter({ query }) }
+    return { url: `postgres://postgres@localhost:5432/postgres?host=${server.address.host}`, writer: postgresDocumentWriter(server) }
   }]
 ]
 
