@@ -108,8 +108,11 @@ t.test('unknown arguments get the usage', async (t) => {
 })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  t.test(`the demonstration serves until ${signal}, and ends cleanly`, async (t) => {
-    const { child, end } = await serving()
+  t.test(`the demonstration serves until ${signal}, with the documentation of its policies at the printed URL, and ends cleanly`, async (t) => {
+    const { child, output, end } = await serving()
+    const [, url = ''] = /^The policies as a page: (\S+)$/m.exec(output.stdout)!
+    const body = await (await fetch(url)).text()
+    for (const text of ['"policy-shop"', '"policy-everyone"', '"/api/orders/:id"', 'What anybody may read.']) t.match(body, text)
     child.kill(signal)
     const { code, stdout, stderr } = await end
     t.equal(code, 0)
@@ -117,15 +120,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     t.match(stdout, 'http://localhost:8091/')
   })
 }
-
-t.test('the API serves the documentation of its policies at the printed URL', async (t) => {
-  const { child, output, end } = await serving()
-  const [, url = ''] = /^The policies as a page: (\S+)$/m.exec(output.stdout)!
-  const body = await (await fetch(url)).text()
-  for (const text of ['"policy-shop"', '"policy-everyone"', '"/api/orders/:id"', 'What anybody may read.']) t.match(body, text)
-  child.kill('SIGINT')
-  t.equal((await end).code, 0)
-})
 
 t.test('the page shows the exchanges, and where another policy differs', async (t) => {
   const browser = await launchChromium('the page of the demonstration in real Chromium')

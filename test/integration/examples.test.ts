@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { Redis } from 'ioredis'
 import {
-  fileDocumentWriter, postgresDocumentSchema, postgresDocumentWriter, redisDocumentWriter, type CorsDocumentWriter, type CorsPgQueryable
+  fileDocumentWriter, postgresDocumentSchema, postgresDocumentWriter, redisDocumentWriter, type CorsDocumentWriter
 } from '../../lib/sources.ts'
 import { assertBuilt } from '../dist.ts'
+import { isLong } from '../unit/properties/seed.ts'
 import { PostgresServer } from './sources/postgres-server.ts'
 import { freePort } from './free-port.ts'
 import { RedisServer } from './sources/redis-server.ts'
@@ -87,6 +88,9 @@ t.test('the example with NestJS has a policy for each route', async t => {
   t.strictSame((await send('OPTIONS', '/orders/7', OFFICE))[0], 403, 'a preflight for PUT, whose policy is another one')
 })
 
+/** Of each store. */
+const INSTANCES = isLong ? 3 : 2
+
 /** A store, and a writer of its document. */
 type Store = readonly [name: string, open: (t: Test) => Promise<{ readonly url: string, readonly writer: CorsDocumentWriter }>]
 
@@ -105,8 +109,7 @@ const STORES: readonly Store[] = [
   ['PostgreSQL', async (t) => {
     const server = await PostgresServer.start(t)
     await server.sql(postgresDocumentSchema())
-    const query: CorsPgQueryable['query'] = (config) => server.connected((client) => client.query<unknown[]>(config))
-    return { url: `postgres://postgres@localhost:5432/postgres?host=${server.address.host}`, writer: postgresDocumentWriter({ query }) }
+    return { url: `postgres://postgres@localhost:5432/postgres?host=${server.address.host}`, writer: postgresDocumentWriter(server) }
   }]
 ]
 
@@ -115,7 +118,7 @@ for (const [name, open] of STORES) {
     const { url, writer } = await open(t)
     const first = JSON.parse(readFileSync(new URL('../../examples/instances/cors.json', import.meta.url), 'utf8'))
     await writer.publish(first)
-    const instances = await Promise.all([1, 2, 3].map(() => start(t, 'examples/instances/server.mjs', { CORS_STORE: url })))
+    const instances = await Promise.all(Array.from({ length: INSTANCES }, () => start(t, 'examples/instances/server.mjs', { CORS_STORE: url })))
     const digests = () => Promise.all(instances.map(async send => JSON.parse((await send('GET', '/health', APP))[2]).digest))
     for (const origin of [APP, TEA, CAKES]) {
       const { digest } = await writer.publish({ ...first, origins: [origin] })

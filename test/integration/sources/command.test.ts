@@ -5,10 +5,12 @@ import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream'
+import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { documentIn, originsIn } from '../../unit/cli/command.ts'
 import { openPostgres } from '../../../lib/cli/origins/postgres-store.ts'
 import { until } from '../../unit/lookup/scripted-store.ts'
+import { sample } from '../../unit/properties/seed.ts'
 import { PostgresServer } from './postgres-server.ts'
 import { RedisServer } from './redis-server.ts'
 
@@ -17,6 +19,9 @@ const B = 'https://b.example'
 
 const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-command-'))
 t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+
+/** Where each is in the project. Every second one is the newest of its name. */
+const REDIS_PACKAGES: readonly (readonly [name: string, as?: string])[] = [['ioredis'], ['ioredis-5', 'ioredis'], ['iovalkey'], ['redis-5', 'redis'], ['redis']]
 
 /** A project with one package, outside of this repository and its packages. */
 function projectWith (name: string, as = name): string {
@@ -82,7 +87,7 @@ t.test('the commands work on a store in Redis, with each client', async (t) => {
   t.teardown(() => { hasty.close() })
   await once(hasty, 'listening')
   const { port: hastyPort } = hasty.address() as AddressInfo
-  for (const [name, as] of [['ioredis'], ['ioredis-5', 'ioredis'], ['iovalkey'], ['redis'], ['redis-5', 'redis']] as const) {
+  for (const [name, as] of sample(REDIS_PACKAGES, 2)) {
     t.test(name, async (t) => {
       const project = projectWith(name, as)
       const url = (password: string, at = port): string => `redis://:${password}@127.0.0.1:${at}/0`
@@ -111,6 +116,7 @@ t.test('the commands work on a store in PostgreSQL, with each client', async (t)
   t.teardown(() => { relay.close() })
   await once(relay, 'listening')
   const { port } = relay.address() as AddressInfo
+  const connections = promisify(relay.getConnections.bind(relay))
   const url = (user: string, at = port): string => `postgres://${user}@127.0.0.1:${at}/postgres`
   for (const name of ['pg', 'postgres']) {
     t.test(name, async (t) => {
@@ -130,7 +136,8 @@ t.test('the commands work on a store in PostgreSQL, with each client', async (t)
       const { writer, close } = await openPostgres(url('postgres'), 'ended', { isNew: true }, { stdout: process.stdout, stderr: process.stderr, env: {}, cwd: () => project })
       await writer.replace([])
       await server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")
-      await until(async () => await server.sql("SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend'").then(({ length }) => length === 1))
+      // The client has read what the server has sent before the end.
+      await until(async () => await connections() === 0)
       if (name === 'pg') await t.rejects(writer.list(), 'a connection that has ended does not end the process')
       await close()
       // A user who must not create tables.

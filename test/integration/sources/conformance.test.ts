@@ -2,6 +2,7 @@
 import type { EventEmitter } from 'node:events'
 import t from 'tap'
 import { postgresOrigins, redisOrigins, redisWriter } from '../../../lib/sources.ts'
+import type { CorsSourceOptions } from '../../../types/source.ts'
 import { conforms } from './conformance.ts'
 import { PostgresServer } from './postgres-server.ts'
 import { CLIENTS, createStore } from './postgres-store.ts'
@@ -11,6 +12,7 @@ import { RedisServer } from './redis-server.ts'
 
 /** A slow machine only waits longer. */
 const timeout = 60_000
+const patient: CorsSourceOptions = { deadline: timeout, maxStale: 2 * timeout }
 
 t.test('redisOrigins keeps the contract of sources', async (t) => {
   const server = await RedisServer.start(t)
@@ -18,10 +20,10 @@ t.test('redisOrigins keeps the contract of sources', async (t) => {
   for (const library of LIBRARIES) {
     const client = await connected(t, library, port)
     await conforms(t, library.name, {
-      source: redisOrigins(() => library.create(port), { set: library.name }),
+      source: redisOrigins(() => library.create(port), { ...patient, set: library.name }),
       writer: redisWriter(client, { set: library.name }),
       methods: ['has', 'load', 'listen', 'announce'],
-      uninitialized: redisOrigins(() => library.create(port), { set: 'nowhere' }),
+      uninitialized: redisOrigins(() => library.create(port), { ...patient, set: 'nowhere' }),
       restart: async () => {
         // The clients of the writer connect again.
         for (const type of ['normal', 'pubsub']) await server.run('CLIENT', 'KILL', 'TYPE', type)
@@ -57,10 +59,10 @@ t.test('postgresOrigins keeps the contract of sources', async (t) => {
   for (const [name, create] of CLIENTS) {
     const [store, empty] = [await createStore(server), await createStore(server)]
     await conforms(t, name, {
-      source: postgresOrigins(() => create(server.address), store.names),
+      source: postgresOrigins(() => create(server.address), { ...patient, ...store.names }),
       writer: store,
       methods: ['has', 'load', 'listen', 'announce'],
-      uninitialized: postgresOrigins(() => create(server.address), empty.names),
+      uninitialized: postgresOrigins(() => create(server.address), { ...patient, ...empty.names }),
       restart: async () => {
         await server.kill()
         await server.restart()

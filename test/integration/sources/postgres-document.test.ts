@@ -25,8 +25,7 @@ async function createTable (server: PostgresServer, name = 'cors_documents', sch
   await server.sql(`CREATE SCHEMA "${schema}"; ${postgresDocumentSchema(names)}`)
   // Again, as a migration can.
   await server.sql(postgresDocumentSchema(names))
-  const query: CorsPgQueryable['query'] = (config) => server.connected((client) => client.query<unknown[]>(config))
-  return { names, table: `"${schema}"."${name.replaceAll('"', '""')}"`, writer: postgresDocumentWriter({ query }, names) }
+  return { names, table: `"${schema}"."${name.replaceAll('"', '""')}"`, writer: postgresDocumentWriter(server, names) }
 }
 
 t.test('an application follows a document on one server', async (t) => {
@@ -87,7 +86,10 @@ t.test('an application follows a document on one server', async (t) => {
   const [, create] = CLIENTS[0]!
 
   t.test('two writers at a time publish two versions', async (t) => {
-    const { writer } = await createTable(server)
+    const { names } = await createTable(server)
+    // Each statement on a connection of its own.
+    const query: CorsPgQueryable['query'] = (config) => server.connected((client) => client.query<unknown[]>(config))
+    const writer = postgresDocumentWriter({ query }, names)
     const published = await Promise.all(Array.from({ length: 10 }, (_, i) => writer.publish({ origins: [`https://${i}.example`] })))
     t.strictSame(published.map(({ version }) => version!).sort((a, b) => a - b), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   })

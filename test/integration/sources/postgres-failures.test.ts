@@ -3,12 +3,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { SourceLookup } from '../../../lib/lookup.ts'
 import { postgresOrigins, postgresSchema } from '../../../lib/sources.ts'
-import { PostgresServer, startPgbouncer } from './postgres-server.ts'
+import { isLong } from '../../unit/properties/seed.ts'
+import { startPgbouncer } from './pgbouncer.ts'
+import { PostgresServer } from './postgres-server.ts'
 import { CLIENTS, IMPATIENT, POLLED, PUSHED, createStore, follow, until } from './postgres-store.ts'
 import { Relay } from './relay.ts'
 
 const A = 'https://a.example'
 const B = 'https://b.example'
+
+/** Behind pgbouncer, of each client in each mode. */
+const CHANGES = isLong ? 20 : 4
 
 const server = await PostgresServer.start(t)
 
@@ -158,7 +163,7 @@ for (const [client, create] of CLIENTS) {
       const { lookup, events } = await follow(t, postgresOrigins(() => create(address), { ...POLLED, deadline: 500, ...store.names, mode }))
       await until(() => lookup.status().push === 'silent')
       t.ok(events.some(({ kind }) => kind === 'push-silent'))
-      for (let i = 0; i < 20; i++) {
+      for (let i = 0; i < CHANGES; i++) {
         await store.disallow(A)
         await until(async () => await lookup.find(A, undefined) === 'not-listed')
         await store.allow(A)
@@ -170,7 +175,7 @@ for (const [client, create] of CLIENTS) {
 
   t.test(`${client}: a store without tables or without a first change is not an empty list`, async (t) => {
     const store = await createStore(server)
-    const options = { ...POLLED, ...store.names, startDeadline: 1000 }
+    const options = { ...POLLED, ...store.names, pollInterval: 100, startDeadline: 1000 }
     await Promise.all([
       t.rejects(follow(t, postgresOrigins(createClient, { ...options, schema: 'missing' })),
         { message: 'The table "missing.cors_origins" does not exist, or it has no version. Run the SQL of postgresSchema() in this database. The command "origins import" initializes it, too.' }),
@@ -198,7 +203,7 @@ for (const [client, create] of CLIENTS) {
     }, { ...POLLED, start: 'closed' }))
     await until(() => attempts > 6)
     t.strictSame(events.map(({ kind }) => kind), ['failed'])
-    const options = { ...POLLED, startDeadline: 1000 }
+    const options = { ...POLLED, pollInterval: 100, startDeadline: 1000 }
     await Promise.all([
       t.rejects(follow(t, postgresOrigins(() => create({ host: '/nowhere', port: 5432 }), options)), { message: /ENOENT/ }),
       t.rejects(follow(t, postgresOrigins(() => create(server.address, 'nowhere'), options)), { message: /"nowhere" does not exist/ })

@@ -1,4 +1,5 @@
 /** Applications with origins in PostgreSQL: what pages get while origins change, and while the server fails. */
+import { setTimeout as pause } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -85,6 +86,7 @@ for (const [client, create] of CLIENTS) {
         isBlocked = !await allows(t, app, TENANT)
         if (isLate && !isBlocked) t.fail('blocked in time')
         if (!await allows(t, app, STATIC)) t.fail('the other origins are allowed')
+        await pause(5)
       }
       t.equal(await allows(t, app, TENANT, { url: '/tenants/red' }), false)
       t.match(app.cors.status(), { sources: { tenants: { state: 'stale' } } })

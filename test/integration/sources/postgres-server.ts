@@ -1,11 +1,10 @@
 /** A PostgreSQL server of its own for a test file: in a temporary folder, on a Unix socket, without any address of the network. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import type { CorsPgQueryable } from '../../../lib/sources.ts'
+import { Program, createData, program } from './postgres-program.ts'
 
 /** How a client reaches the server: `host` is a folder with a Unix socket, or an address. */
 export interface Address {
@@ -13,82 +12,13 @@ export interface Address {
   readonly port: number
 }
 
-/** The server refuses to run as root, so root becomes the user of the Debian package. */
-const account = process.getuid?.() === 0 ? accountOf('postgres') : undefined
-
-function accountOf (name: string): { readonly uid: number, readonly gid: number } {
-  const row = readFileSync('/etc/passwd', 'utf8').split('\n').find(line => line.startsWith(`${name}:`))
-  if (row === undefined) throw notInstalled(`The user ${name}`)
-  const [, , uid, gid] = row.split(':')
-  return { uid: Number(uid), gid: Number(gid) }
-}
-
-function notInstalled (what: string): Error {
-  return new Error(`${what} is missing, which the tests of PostgreSQL need. Install it: apt-get install postgresql pgbouncer`)
-}
-
-/** Returns the path of a program, also where Debian keeps the programs of each version. */
-function program (name: string): string {
-  const versions = '/usr/lib/postgresql'
-  const newest = existsSync(versions) ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)) : []
-  const folders = [...newest.map(version => `${versions}/${version}/bin`), ...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']
-  const folder = folders.find(folder => existsSync(join(folder, name)))
-  if (folder === undefined) throw notInstalled(name)
-  return join(folder, name)
-}
-
-/** Waits until a check succeeds. A test that waits in vain ends by its own timeout. */
-async function until (isSo: () => Promise<unknown>, process: ChildProcess, log: () => string): Promise<void> {
-  for (;;) {
-    if (process.exitCode !== null) throw new Error(`The server has ended with ${process.exitCode}: ${log()}`)
-    try {
-      await isSo()
-      return
-    } catch {
-      await pause(10)
-    }
-  }
-}
-
-/** A program with a folder of its own. The system ends it with the test process, even if a signal ends that. */
-class Program {
-  readonly folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
-  process: ChildProcess | undefined
-  log = ''
-
-  constructor () {
-    if (account !== undefined) chownSync(this.folder, account.uid, account.gid)
-  }
-
-  /** Starts the program, and waits until a check succeeds. */
-  async run (file: string, args: readonly string[], isUp: () => Promise<unknown>): Promise<void> {
-    this.process = spawn(program('setpriv'), ['--pdeathsig', 'SIGQUIT', file, ...args], { ...account, cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] })
-    for (const stream of [this.process.stdout!, this.process.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => { this.log += text })
-    }
-    await until(isUp, this.process, () => this.log)
-  }
-
-  /** Ends it by a signal. */
-  async end (signal: NodeJS.Signals): Promise<void> {
-    const { process } = this
-    if (process === undefined || process.exitCode !== null || process.signalCode !== null) return
-    const ended = once(process, 'exit')
-    process.kill(signal)
-    await ended
-  }
-
-  remove (): void {
-    rmSync(this.folder, { recursive: true, force: true })
-  }
-}
-
 /** What a test gives so that a server ends with it. */
-interface Teardown { teardown (end: () => Promise<void>): unknown }
+export interface Teardown { teardown (end: () => Promise<void>): unknown }
 
 export class PostgresServer {
   readonly #program = new Program()
   readonly #data = join(this.#program.folder, 'data')
+  #kept: Promise<pg.Client> | undefined
   readonly address: Address = { host: this.#program.folder, port: 5432 }
 
   /** The path of its Unix socket. */
@@ -100,8 +30,7 @@ export class PostgresServer {
   static async start (t: Teardown): Promise<PostgresServer> {
     const server = new PostgresServer()
     t.teardown(() => server.#remove())
-    execFileSync(program('initdb'), ['--pgdata', server.#data, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
-      { ...account, cwd: server.#program.folder, stdio: 'pipe' })
+    createData(server.#data)
     await server.restart()
     return server
   }
@@ -133,20 +62,43 @@ export class PostgresServer {
 
   /** Runs SQL, and returns the rows of the last statement. */
   async sql (text: string): Promise<Record<string, unknown>[]> {
-    const result: unknown = await this.connected((client) => client.query(text))
+    const result: unknown = await (await this.#connect()).query(text)
     return ([result].flat().at(-1) as pg.QueryResult).rows
+  }
+
+  /** Runs a statement of a writer, on the same connection as `sql`. */
+  readonly query: CorsPgQueryable['query'] = async (config) => {
+    return await (await this.#connect()).query<unknown[]>(config)
   }
 
   /** Uses a connection of its own. */
   async connected<T> (use: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = new pg.Client({ ...this.address, user: 'postgres', database: 'postgres' })
-    client.on('error', () => undefined)
+    const client = this.#createClient()
     await client.connect()
     try {
       return await use(client)
     } finally {
       await client.end()
     }
+  }
+
+  /** Returns the connection that is kept: for the server, a new one costs more than most statements. It is made again after a loss. */
+  async #connect (): Promise<pg.Client> {
+    if (this.#kept !== undefined) return await this.#kept
+    const client = this.#createClient()
+    const kept = client.connect().then(() => client)
+    const forget = (): void => { if (this.#kept === kept) this.#kept = undefined }
+    client.on('error', forget)
+    client.on('end', forget)
+    kept.catch(forget)
+    this.#kept = kept
+    return await kept
+  }
+
+  #createClient (): pg.Client {
+    const client = new pg.Client({ ...this.address, user: 'postgres', database: 'postgres' })
+    client.on('error', () => undefined)
+    return client
   }
 
   /** Stops all its processes, as a machine that hangs. Connections stay open, and nothing is answered. */
@@ -194,33 +146,4 @@ function parentOf (id: number): number | undefined {
     // The process has ended meanwhile.
     return undefined
   }
-}
-
-/** Starts pgbouncer before a server. In transaction mode, a session of the server belongs to a client only while a transaction lasts. */
-export async function startPgbouncer (t: Teardown, server: PostgresServer): Promise<Address> {
-  const bouncer = new Program()
-  t.teardown(async () => {
-    await bouncer.end('SIGKILL')
-    bouncer.remove()
-  })
-  const address = { host: bouncer.folder, port: 6432 }
-  const file = join(bouncer.folder, 'pgbouncer.ini')
-  writeFileSync(file, [
-    '[databases]',
-    `postgres = host=${server.address.host} port=${server.address.port} user=postgres`,
-    '[pgbouncer]',
-    'listen_addr =',
-    `listen_port = ${address.port}`,
-    `unix_socket_dir = ${address.host}`,
-    'auth_type = any',
-    'pool_mode = transaction',
-    'default_pool_size = 3'
-  ].join('\n'))
-  await bouncer.run(program('pgbouncer'), [file], async () => {
-    const client = new pg.Client({ ...address, user: 'postgres', database: 'postgres' })
-    client.on('error', () => undefined)
-    await client.connect()
-    await client.end()
-  })
-  return address
 }

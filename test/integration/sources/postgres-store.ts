@@ -4,7 +4,7 @@ import pg from 'pg'
 import postgres from 'postgres'
 import { SourceLookup, type SourceEvent } from '../../../lib/lookup.ts'
 import {
-  postgresSchema, postgresWriter, type CorsPgClient, type CorsPgQueryable, type CorsPostgresJsClient, type CorsPostgresTable
+  postgresSchema, postgresWriter, type CorsPgClient, type CorsPostgresJsClient, type CorsPostgresTable
 } from '../../../lib/sources.ts'
 import type { CorsOriginSource, CorsOriginWriter, CorsSourceOptions } from '../../../types/source.ts'
 import type { Address, PostgresServer } from './postgres-server.ts'
@@ -39,9 +39,7 @@ export async function createStore (server: PostgresServer, table = 'cors_origins
   const names = { table, schema }
   const quoted = `"${schema.replaceAll('"', '""')}"`
   await server.sql(`CREATE SCHEMA ${quoted}; ${postgresSchema(names)}`)
-  // A connection for each change, because tests end connections.
-  const query: CorsPgQueryable['query'] = (config) => server.connected((client) => client.query<unknown[]>(config))
-  return { ...postgresWriter({ query }, names), names, table: `${quoted}."${table.replaceAll('"', '""')}"` }
+  return { ...postgresWriter(server, names), names, table: `${quoted}."${table.replaceAll('"', '""')}"` }
 }
 
 /**

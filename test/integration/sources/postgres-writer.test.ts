@@ -168,7 +168,7 @@ t.test('the SQL can be run again, and keeps what is there', async (t) => {
   await server.sql(postgresSchema(store.names))
   t.strictSame(await store.list(), [A])
   t.equal(await versionOf(store), before)
-  await server.sql(`SET search_path = ${store.names.schema}; ${postgresSchema()}; INSERT INTO cors_origins VALUES ('${B}')`)
+  await server.connected((client) => client.query(`SET search_path = ${store.names.schema}; ${postgresSchema()}; INSERT INTO cors_origins VALUES ('${B}')`))
   t.strictSame(await store.list(), [A, B])
   t.not(await versionOf(store), before)
 })

@@ -1,9 +1,10 @@
 /** An application with origins in Redis: what browsers receive while the store works, fails and comes back. */
+import { isDeepStrictEqual } from 'node:util'
 import Fastify from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { overHttp1, type Answer, type Ask } from '../responses/exchange.ts'
-import { LIBRARIES } from './redis-clients.ts'
+import { LIBRARIES, librariesNamed } from './redis-clients.ts'
 import { A, B, C, SHORT, sourceOf, until, writerOf } from './redis-follow.ts'
 import { RedisServer } from './redis-server.ts'
 
@@ -11,7 +12,7 @@ const STATIC = 'https://static.example'
 const SHOP = 'shop.example'
 
 t.test('an application with origins in Redis follows its store', { jobs: LIBRARIES.length }, async (t) => {
-  for (const library of LIBRARIES) {
+  for (const library of librariesNamed('iovalkey', 'redis 6')) {
     t.test(`${library.name}: blocks and allows as the store says, and never fails`, { buffered: true }, async (t) => {
       const server = await RedisServer.start(t)
       const first = await writerOf(t, library, server.port, 'tenants')
@@ -28,21 +29,21 @@ t.test('an application with origins in Redis follows its store', { jobs: LIBRARI
       app.put('/', async () => 'orders')
       const ask = await overHttp1(t, app)
 
+      /** Responses that no state of the store explains: waiting sends thousands of requests. */
+      const wrong: object[] = []
       /** Sends a request and its preflight. Returns whether both are allowed. */
       async function isAllowed (origin: string, host = 'api.example'): Promise<boolean> {
         const [actual, preflight] = await both(ask, origin, host)
-        t.equal(actual.status, 200)
-        t.equal(actual.body, 'orders')
-        t.equal(actual.headers.vary, 'Origin')
         const isAllowed = actual.headers['access-control-allow-origin'] === origin
-        t.equal(actual.headers['access-control-allow-credentials'], isAllowed ? 'true' : undefined)
-        t.equal(preflight.status, preflight.headers['access-control-allow-origin'] === origin ? 204 : 403)
+        const complete = [200, 'orders', 'Origin', isAllowed ? 'true' : undefined, preflight.headers['access-control-allow-origin'] === origin ? 204 : 403]
+        const received = [actual.status, actual.body, actual.headers.vary, actual.headers['access-control-allow-credentials'], preflight.status]
+        if (!isDeepStrictEqual(received, complete)) wrong.push({ origin, host, received, complete })
         return isAllowed && preflight.status === 204
       }
       /** Waits until a page is blocked. Origins of the policy itself are allowed all the time. */
       async function blocked (origin: string, host?: string): Promise<void> {
         await until(async () => {
-          t.ok(await isAllowed(STATIC))
+          if (!await isAllowed(STATIC)) wrong.push({ origin: STATIC })
           return !await isAllowed(origin, host)
         })
         t.notOk(await isAllowed(origin, host), 'and it stays blocked')
@@ -78,6 +79,7 @@ t.test('an application with origins in Redis follows its store', { jobs: LIBRARI
       t.notOk(await isAllowed(A))
       t.ok(await isAllowed(STATIC))
 
+      t.strictSame(wrong, [])
       t.strictSame(log.filter((line) => JSON.parse(line).level >= 50), [])
       t.ok(log.some((line) => line.includes('A source of origins cannot be read.')))
       t.ok(log.some((line) => line.includes('A source of origins can be read again.')))
@@ -97,7 +99,7 @@ t.test('an application does not start without its store, or starts with its orig
     const app = Fastify()
     t.teardown(() => app.close())
     await app.register(corsPlugin, {
-      origins: [STATIC, { source: 'tenants' }], sources: { tenants: sourceOf(library, 1, 'tenants', { ...SHORT, deadline: 60_000, start, startDeadline: 2000 }) }
+      origins: [STATIC, { source: 'tenants' }], sources: { tenants: sourceOf(library, 1, 'tenants', { ...SHORT, pollInterval: 200, deadline: 60_000, start, startDeadline: 2000 }) }
     })
     app.get('/', async () => 'orders')
     if (start === 'fail') {

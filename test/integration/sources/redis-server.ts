@@ -11,6 +11,12 @@ import { freePort } from '../free-port.ts'
 
 const MISSING = 'redis-server is missing. Install it: apt-get install redis-server (Debian, Ubuntu), brew install redis (macOS).'
 
+/** On Linux, the system ends the server if the test ends without its teardown. */
+const ENDING = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'SIGKILL'] : []
+
+/** The status with which `setpriv` ends. */
+const NOT_FOUND = 127
+
 /** Settings as in redis.conf. */
 export type RedisSettings = Readonly<Record<string, string>>
 
@@ -22,7 +28,6 @@ export class RedisServer {
   readonly port: number
   readonly #folder: string
   #process: ChildProcess | undefined
-  #guard: ChildProcess | undefined
 
   private constructor (port: number, folder: string) {
     this.port = port
@@ -44,16 +49,15 @@ export class RedisServer {
   /** Starts the server again on the same port. Without persistence it is empty. */
   async restart (settings: RedisSettings = {}): Promise<void> {
     const all: RedisSettings = { port: String(this.port), bind: '127.0.0.1', save: '', appendonly: 'no', dir: this.#folder, loglevel: 'notice', 'enable-debug-command': 'yes', ...settings }
-    const child = spawn('redis-server', Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]), { stdio: ['ignore', 'pipe', 'ignore'] })
+    const [program, ...args] = [...ENDING, 'redis-server', ...Object.entries(all).flatMap(([name, value]) => [`--${name}`, value])] as [string, ...string[]]
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
     const failed = new Promise<never>((_resolve, reject) => {
       child.on('error', (error: NodeJS.ErrnoException) => { reject(error.code === 'ENOENT' ? new Error(MISSING) : error) })
-      child.on('exit', (status, signal) => { reject(new Error(`redis-server has ended with ${status ?? signal}.`)) })
+      child.on('exit', (status, signal) => { reject(new Error(status === NOT_FOUND ? MISSING : `redis-server has ended with ${status ?? signal}.`)) })
     })
     failed.catch(() => undefined)
     await Promise.race([once(child, 'spawn'), failed])
     this.#process = child
-    // It ends the server if the test ends without its teardown: its input ends with the process of the test.
-    this.#guard = spawn('sh', ['-c', 'cat; kill -9 "$0"', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'] })
     const listening = new Promise<void>((resolve) => {
       // While it loads, it listens too.
       createInterface(child.stdout).on('line', (line) => { if (/Ready to accept|Loading RDB produced/.test(line)) resolve() })
@@ -65,7 +69,6 @@ export class RedisServer {
   async kill (): Promise<void> {
     const child = this.#process
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
-    this.#guard?.kill()
     const end = once(child, 'exit')
     child.kill('SIGKILL')
     await end

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { Test } from 'tap'
-import { fileOrigins, postgresOrigins, redisOrigins, redisWriter } from '../../../lib/sources.ts'
+import { fileOrigins, postgresOrigins, postgresWriter, redisOrigins, redisWriter } from '../../../lib/sources.ts'
 import type { CorsOriginSource, CorsSourceOptions } from '../../../types/source.ts'
 import { SAVES } from './saves.ts'
 import { PostgresServer } from './postgres-server.ts'
@@ -72,14 +72,19 @@ export const STORES: Readonly<Record<string, (t: Test) => Promise<WeekStore>>> =
   async PostgreSQL (t) {
     const server = await PostgresServer.start(t)
     const store = await createStore(server)
-    await store.replace([])
+    // The sessions of writers can end, too.
+    const pool = new pg.Pool({ ...server.address, user: 'postgres', database: 'postgres', max: 1 })
+    pool.on('error', () => undefined)
+    t.teardown(() => pool.end())
+    const writer = postgresWriter(pool, store.names)
+    await writer.replace([])
     return {
       async source (options) {
         const relay = await Relay.start(t, server.socket)
         const create = () => new pg.Client({ ...relay.address, user: 'postgres', database: 'postgres' })
         return { relay, source: postgresOrigins(create, { ...options, ...store.names }) }
       },
-      write: (origin, isIn) => isIn ? store.allow(origin) : store.disallow(origin),
+      write: (origin, isIn) => isIn ? writer.allow(origin) : writer.disallow(origin),
       faults: {
         async 'server stopped' (duration) {
           server.freeze()
