@@ -42,7 +42,7 @@ function applicationOf (row: Row, document: CorsPolicyDocument, http2: boolean):
 }
 
 const PROTOCOLS: ReadonlyArray<readonly [string, (t: Tap, app: FastifyInstance) => Promise<Ask>]> = [
-  ['HTTP/1.1', overHttp1], ['HTTP/2', overHttp2]
+  ['HTTP/1.1', (t, app) => overHttp1(t, app, true)], ['HTTP/2', overHttp2]
 ]
 type Tap = Pick<typeof t, 'teardown'>
 
