@@ -7,8 +7,9 @@ import { disagreement, policyOf } from './agreement.ts'
 import { ORIGIN, REQUEST_HOSTS, URLS, randomApp } from './random-app.ts'
 import { CHOICE_METHODS, CHOICE_URLS, RandomChoices } from './random-choices.ts'
 import { random } from './random.ts'
+import { countOf } from '../../unit/properties/seed.ts'
 
-const PREFLIGHTS = Number(process.env['PREFLIGHTS'] ?? (process.env['LONG'] === '1' ? 300_000 : 3_000))
+const PREFLIGHTS = countOf('PREFLIGHTS', 1_000, 300_000)
 const SEED = Number(process.env['SEED'] ?? 20_261_129)
 const PER_APP = 120
 

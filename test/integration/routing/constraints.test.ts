@@ -6,8 +6,9 @@ import t from 'tap'
 import { URLS, constrainedApp, type ConstrainedApp } from './constrained-app.ts'
 import { ORIGIN, REQUEST_HOSTS } from './random-app.ts'
 import { random, type Random } from './random.ts'
+import { countOf } from '../../unit/properties/seed.ts'
 
-const PREFLIGHTS = Number(process.env['PREFLIGHTS'] ?? (process.env['LONG'] === '1' ? 300_000 : 3_000))
+const PREFLIGHTS = countOf('PREFLIGHTS', 1_000, 300_000)
 const SEED = Number(process.env['SEED'] ?? 20_261_129)
 const PER_APP = 120
 /** Each approved preflight is followed by so many requests with other values. */

@@ -5,8 +5,9 @@ import t from 'tap'
 import { disagreement, leak, type Asked } from './agreement.ts'
 import { CROWDED_URLS, REQUEST_HOSTS, REQUEST_METHODS, URLS, randomApp, type Features } from './random-app.ts'
 import { random } from './random.ts'
+import { countOf } from '../../unit/properties/seed.ts'
 
-const PREFLIGHTS = Number(process.env['PREFLIGHTS'] ?? (process.env['LONG'] === '1' ? 300_000 : 3_000))
+const PREFLIGHTS = countOf('PREFLIGHTS', 1_000, 300_000)
 const SEED = Number(process.env['SEED'] ?? 20_261_122)
 const PER_APP = 120
 

@@ -41,9 +41,9 @@ function comparisonsIn (text: string): string[] {
 const OTHERS = /^lib\/(?:browser|migrate\/libraries)\//
 
 t.test('only lib/browser compares values of CORS headers', async t => {
-  for (const file of sourceFiles().filter(file => file.startsWith('lib/') && !OTHERS.test(file))) {
-    t.strictSame(comparisonsIn(readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')), [], file)
-  }
+  const files = sourceFiles().filter(file => file.startsWith('lib/') && !OTHERS.test(file))
+  t.ok(files.length > 100, `${files.length} files`)
+  t.strictSame(files.flatMap(file => comparisonsIn(readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')).map(text => `${file}: ${text}`)), [])
 })
 
 t.test('the search finds comparisons of CORS headers', async t => {

@@ -20,7 +20,7 @@ export function rounds (count: number): number {
 }
 
 /** The number of random cases in a normal and in a long run, unless an environment variable sets it. */
-export function countOf (name: 'CASES' | 'CLIENTS' | 'URLS', daily: number, long: number): number {
+export function countOf (name: 'CASES' | 'CLIENTS' | 'PREFLIGHTS' | 'URLS', daily: number, long: number): number {
   return Number(process.env[name] ?? (isLong ? long : daily))
 }
 
