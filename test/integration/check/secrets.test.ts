@@ -216,7 +216,7 @@ t.test('spaces are not secret', async t => {
 })
 
 t.test('the time to redact escapes is linear in their number', async t => {
-  for (const piece of ['%25', '25', '%', '%2', '%41', 'a+', '%61', '%2561']) {
+  for (const piece of sample(['%25', '25', '%', '%2', '%41', 'a+', '%61', '%2561'], 3)) {
     await assertLinear(t, JSON.stringify(piece), {
       size: 60_000,
       prepare: size => {
