@@ -11,7 +11,7 @@ import { secretsOf } from '../../../lib/check/secrets.ts'
 import { run } from '../../../lib/cli.ts'
 import { checkReportText } from '../../../lib/cli/check/report-text.ts'
 import { assertLinear } from '../../growth.ts'
-import { rounds, SEED } from '../../unit/properties/seed.ts'
+import { rounds, sample, SEED } from '../../unit/properties/seed.ts'
 
 const KIND = { id: 'secret-in-names', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], actual: [], why: '', recommendation: '', reference: '' } as const
 
