@@ -38,7 +38,7 @@ const found = new Map<string, string[]>()
 /** What has the fault: the text before the first comma or colon. */
 const partOf = ({ name }: Pick<Row, 'name'>): string => name.replace(/[,:].*/, '')
 
-for (const row of firstOfEach(faultyServers, row => [partOf(row), ...row.expected])) {
+for (const row of firstOfEach(faultyServers, row => [partOf(row), String(row.expected)])) {
   t.test(`the fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
     const { findings } = await check(row)
     const ours = withExplained(findings).filter(({ probe }) => TESTED.includes(probe))

@@ -73,7 +73,7 @@ t.test('no probe reports a finding about a correct server', async t => {
 
 for (const [probe, faults] of Object.entries(FAULTS)) {
   t.test(`${probe} reports each fault, and nothing else`, async t => {
-    for (const [title, change, found, options] of firstOfEach(faults, ([, , found]) => [String(found)])) t.strictSame(ofProbe(probe, await findingsOf(change, options)), found, title)
+    for (const [title, change, found, options] of firstOfEach(faults, ([, , found, options]) => [JSON.stringify([found, options])])) t.strictSame(ofProbe(probe, await findingsOf(change, options)), found, title)
   })
 }
 
