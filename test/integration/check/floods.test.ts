@@ -30,10 +30,10 @@ function fill (make: (i: number) => string, room = ROOM): string {
 
 /** Header lines of a response, by the number of the response. */
 const FLOODS: Readonly<Record<string, (count: number) => string>> = {
+  'a cookie of many words': count => `Set-Cookie: a=${fill(i => `word${count}x${i} `).trim()}\r\n`,
   '5,000 cookies': () => 'Set-Cookie: a=\r\n'.repeat(5000),
   'cookies with many names': () => fill(i => `Set-Cookie: c${i}=value-of-cookie-${i}\r\n`),
   'cookies that differ each time': count => fill(i => `Set-Cookie: c${count}-${i}=value-of-cookie-${count}-${i}\r\n`),
-  'a cookie of many words': count => `Set-Cookie: a=${fill(i => `word${count}x${i} `).trim()}\r\n`,
   'a cookie of one long word': count => `Set-Cookie: a=${'a'.repeat(count)}${'a'.repeat(ROOM / 2)}\r\nX: ${'a'.repeat(ROOM / 2 - 1000)}\r\n`,
   'cookies with a common prefix, and a text of that prefix': () => `${fill(i => `Set-Cookie: a=aaaaaaaaaaaaaaaa${i}\r\n`, ROOM / 2)}X: ${'a'.repeat(ROOM / 2)}\r\n`,
   'header names': () => fill(i => `x${i.toString(36)}: \r\n`),

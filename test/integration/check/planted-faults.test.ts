@@ -2,6 +2,7 @@
 import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
 import type { CheckOptions } from '../../../types/check.ts'
+import { firstOfEach } from './first-of-each.ts'
 import { APP, OPTIONS } from './servers/faulty.ts'
 import { planted } from './servers/planted.ts'
 import { missingCaches } from './servers/caches.ts'
@@ -11,9 +12,12 @@ import { HOST, PATH } from './servers/running.ts'
 
 t.strictSame([...missingProxies, ...missingCaches], [], 'the proxies are installed: apt-get install nginx-light haproxy apache2-bin caddy varnish squid')
 
+/** A row for each cause. Each program is among the proxies that change nothing. */
+const rows = firstOfEach(planted, ({ cause }) => [String(cause)])
+
 // Side by side, since proxies take their time to start and to end.
 t.test('each cause is named first, and once', { jobs: 4 }, async t => {
-  for (const { name, server, cause, options = {}, path = PATH, host, isNotReached = false } of planted) {
+  for (const { name, server, cause, options = {}, path = PATH, host, isNotReached = false } of rows) {
     t.test(`the cause is named first: ${name}`, { buffered: true }, async t => {
       const given: CheckOptions = { ...OPTIONS, ...host !== undefined && { resolve: HOST }, ...options }
       const running = await server(given.allowedOrigins ?? [APP])

@@ -11,7 +11,7 @@ import { secretsOf } from '../../../lib/check/secrets.ts'
 import { run } from '../../../lib/cli.ts'
 import { checkReportText } from '../../../lib/cli/check/report-text.ts'
 import { assertLinear } from '../../growth.ts'
-import { rounds, SEED } from '../../unit/properties/seed.ts'
+import { rounds, sample, SEED } from '../../unit/properties/seed.ts'
 
 const KIND = { id: 'secret-in-names', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], actual: [], why: '', recommendation: '', reference: '' } as const
 
@@ -216,7 +216,7 @@ t.test('spaces are not secret', async t => {
 })
 
 t.test('the time to redact escapes is linear in their number', async t => {
-  for (const piece of ['%25', '25', '%', '%2', '%41', 'a+', '%61', '%2561']) {
+  for (const piece of sample(['%25', '25', '%', '%2', '%41', 'a+', '%61', '%2561'], 3)) {
     await assertLinear(t, JSON.stringify(piece), {
       size: 60_000,
       prepare: size => {
