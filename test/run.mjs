@@ -27,9 +27,6 @@ const ADDING_NOTHING = /^test\/(?:unit\/(?:architecture|explain\/one-browser|gro
 
 const isQuick = process.argv[2] === 'quick'
 
-/** Room for new objects, in megabytes. With the usual 16, a tenth of the CPU time of a lane is for freeing them. */
-const ROOM = ['--max-semi-space-size=64']
-
 /** Whether this Node runs TypeScript itself. */
 const hasTypeScript = Boolean(/** @type {{ typescript?: unknown }} */(process.features).typescript)
 
@@ -129,7 +126,7 @@ const isCovering = file => COVERING.test(file) && !ADDING_NOTHING.test(file)
  */
 async function runPrograms (programs, env = {}) {
   // The same node as this one, so that `<another node> test/run.mjs` runs the tests on that one.
-  const options = [...ROOM, ...hasTypeScript ? [] : ['--import', new URL('matrix/hooks.mjs', import.meta.url).href]]
+  const options = hasTypeScript ? [] : ['--import', new URL('matrix/hooks.mjs', import.meta.url).href]
   const stripped = hasTypeScript ? {} : { MATRIX_STRIPPED: strippedFolder ??= stripTypes(absolute(LANES_FOLDER)) }
   const waiting = programs.values()
   await Promise.all(Array.from({ length: LANES }, async () => {
