@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pack } from './pack.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
 try {
-  const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { encoding: 'utf8' }))
-  const tarball = join(folder, filename)
+  const tarball = pack(folder)
   execFileSync('node_modules/.bin/publint', ['run', '--strict', tarball], { stdio: 'inherit' })
   execFileSync('node_modules/.bin/attw', [tarball, '--profile', 'esm-only'], { stdio: 'inherit' })
 } finally {
