@@ -75,7 +75,21 @@ export default defineConfig({
     }
   },
   themeConfig: {
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        // The index is of texts. Colors would take most of the time, and put pieces of their tags into it.
+        _render (page, env, md) {
+          const { highlight } = md.options
+          md.options.highlight = null
+          try {
+            return md.render(page, env)
+          } finally {
+            md.options.highlight = highlight
+          }
+        }
+      }
+    },
     outline: [2, 3],
     nav: [
       { text: 'Tutorial', link: '/tutorial/' },
