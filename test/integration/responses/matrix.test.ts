@@ -8,6 +8,7 @@ import { overHttp1, overHttp2, type Ask } from './exchange.ts'
 import { foreignRows } from './foreign-rows.ts'
 import { rows, type Row } from './rows.ts'
 import { webRows } from './web-rows.ts'
+import { isLong } from '../../unit/properties/seed.ts'
 import { hasHandlerTimeout, hasTrailersOverHttp2, refusesLongParameters } from '../../fastify-facts.ts'
 
 const A = 'https://a.test'
@@ -46,14 +47,16 @@ const PROTOCOLS: ReadonlyArray<readonly [string, (t: Tap, app: FastifyInstance) 
 ]
 type Tap = Pick<typeof t, 'teardown'>
 
-for (const [protocol, connected] of PROTOCOLS) {
-  for (const row of [...rows, ...errorRows, ...foreignRows, ...webRows]) {
+for (const [p, [protocol, connected]] of PROTOCOLS.entries()) {
+  for (const [r, row] of [...rows, ...errorRows, ...foreignRows, ...webRows].entries()) {
+    // Unless the run is long, each row has one of the policies over HTTP/1.1, and the other one over HTTP/2.
+    const askers = isLong ? ASKERS : ASKERS.filter(([document]) => document === ((r + p) % 2 === 0 ? LIST : EVERYONE))
     const skip = (row.route?.handlerTimeout !== undefined && !hasHandlerTimeout) ||
       (row.hasTrailers === true && protocol === 'HTTP/2' && !hasTrailersOverHttp2)
     t.test(`${row.name}, over ${protocol}`, { skip }, async (t) => {
       const asks = new Map<CorsPolicyDocument, Ask>()
       const [listVary, ...openVary] = row.vary ?? ['Origin']
-      for (const [document, origin, lines] of ASKERS) {
+      for (const [document, origin, lines] of askers) {
         const ask = asks.get(document) ?? await connected(t, applicationOf(row, document, protocol === 'HTTP/2'))
         asks.set(document, ask)
         const vary = (document === LIST ? [listVary] : openVary).map((line) => `vary: ${line}`)

@@ -9,8 +9,8 @@ import { CHOICE_METHODS, CHOICE_URLS, RandomChoices } from './random-choices.ts'
 import { random } from './random.ts'
 import { countOf } from '../../unit/properties/seed.ts'
 
-const PREFLIGHTS = countOf('PREFLIGHTS', 1_000, 300_000)
-const SEED = Number(process.env['SEED'] ?? 20_261_129)
+const PREFLIGHTS = countOf('PREFLIGHTS', 400, 300_000)
+const SEED = Number(process.env['SEED'] ?? 20_261_130)
 const PER_APP = 120
 
 /** The oldest and the newest version that the plugin is for. */
