@@ -80,7 +80,7 @@ testClient('looks up again at once after the server has ended the session', asyn
   await until(async () => await lookup.find(A, undefined) === 'listed')
 })
 
-testClient('tries to subscribe again until it succeeds', async (t, _client, create) => {
+testClient('tries to subscribe again until it succeeds', async (t, client, create) => {
   const store = await createStore(server)
   await store.replace([A])
   let address = server.address
