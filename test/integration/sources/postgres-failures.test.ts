@@ -40,179 +40,196 @@ async function isStaleInTime (t: Test, lookup: SourceLookup, lostAt: number): Pr
   t.equal(lookup.status().state, 'stale')
 }
 
-type Create = (typeof CLIENTS)[number][1]
-
 let tests = 0
 
-/** A test of a client. Unless the run is long, it has one of the clients, and the next test has the other one. */
-function testClient (title: string, run: (t: Test, client: string, create: Create) => Promise<void>): void {
-  const daily = CLIENTS[tests++ % CLIENTS.length]!
-  for (const [client, create] of isLong ? CLIENTS : [daily]) t.test(`${client}: ${title}`, (t) => run(t, client, create))
+/** The clients of a test. Unless the run is long, it has one of them, and the next test has the other one. */
+function nextClients (): typeof CLIENTS {
+  return isLong ? CLIENTS : [CLIENTS[tests++ % CLIENTS.length]!]
 }
 
 for (const [sessions, condition] of [
   ['the session of messages', "query ILIKE 'listen%'"], ['the sessions of look-ups', "query NOT ILIKE 'listen%'"], ['all sessions', 'true']
 ] as const) {
-  testClient(`continues after the server has ended ${sessions}`, async (t, _client, create) => {
+  for (const [client, create] of nextClients()) {
+    t.test(`${client}: continues after the server has ended ${sessions}`, async (t) => {
+      const store = await createStore(server)
+      await store.replace([A])
+      const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...PUSHED, ...store.names, mode: 'lookup' }))
+      await until(() => lookup.status().push === 'working')
+      t.equal(await lookup.find(A, undefined), 'listed')
+      const { version } = lookup.status()
+      // Without a subscription, the message of this change is lost.
+      await terminate(condition, `DELETE FROM ${store.table}`)
+      await until(() => lookup.status().version !== version)
+      await until(async () => await lookup.find(A, undefined) === 'not-listed')
+      // This one comes by the new subscription, since the version is not read meanwhile.
+      await untilItListens()
+      await store.allow(A)
+      await until(async () => await lookup.find(A, undefined) === 'listed')
+    })
+  }
+}
+
+for (const [client, create] of nextClients()) {
+  t.test(`${client}: looks up again at once after the server has ended the session`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
     const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...PUSHED, ...store.names, mode: 'lookup' }))
     await until(() => lookup.status().push === 'working')
-    t.equal(await lookup.find(A, undefined), 'listed')
-    const { version } = lookup.status()
-    // Without a subscription, the message of this change is lost.
-    await terminate(condition, `DELETE FROM ${store.table}`)
-    await until(() => lookup.status().version !== version)
-    await until(async () => await lookup.find(A, undefined) === 'not-listed')
-    // This one comes by the new subscription, since the version is not read meanwhile.
+    await terminate("query NOT ILIKE 'listen%'")
+    await until(async () => await lookup.find(A, undefined) === 'listed')
+  })
+}
+
+for (const [client, create] of nextClients()) {
+  t.test(`${client}: tries to subscribe again until it succeeds`, async (t) => {
+    const store = await createStore(server)
+    await store.replace([A])
+    let address = server.address
+    let clients = 0
+    const source = postgresOrigins(() => {
+      clients++
+      return create(address)
+    }, { ...POLLED, ...store.names, mode: 'lookup' })
+    const { lookup, events } = await follow(t, source)
+    await until(() => lookup.status().push === 'working')
+    address = { host: '/nowhere', port: 5432 }
+    const before = clients
+    await terminate("query ILIKE 'listen%'")
+    if (client === 'pg') await until(() => clients > before + 2)
+    address = server.address
     await untilItListens()
+    t.equal(await lookup.find(A, undefined), 'listed')
+    t.strictSame(events, [], 'look-ups have continued')
+  })
+}
+
+for (const [client, create] of nextClients()) {
+  t.test(`${client}: a server that stops responding blocks after \`maxStale\`, and no request waits for it longer than the deadline`, async (t) => {
+    const store = await createStore(server)
+    await store.replace([A])
+    const { lookup, events } = await follow(t, postgresOrigins(() => create(server.address), { ...IMPATIENT, ...store.names, mode: 'lookup' }))
+    await until(async () => await lookup.find(A, undefined) === 'listed')
+    const stoppedAt = performance.now()
+    server.freeze()
+    t.match(await lookup.find(B, undefined), /unavailable|stale/, 'a look-up on its way')
+    await isStaleInTime(t, lookup, stoppedAt)
+    server.thaw()
+    await store.disallow(A)
+    await until(async () => await lookup.find(A, undefined) === 'not-listed')
+    const kinds = events.map(({ kind }) => kind).filter((kind) => kind === 'failed' || kind === 'recovered')
+    t.strictSame(kinds.slice(0, 2), ['failed', 'recovered'])
+  })
+}
+
+for (const [client, create] of nextClients()) {
+  t.test(`${client}: a server that was killed blocks after \`maxStale\`, until it runs again`, async (t) => {
+    const store = await createStore(server)
+    await store.replace([A])
+    const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...IMPATIENT, ...store.names }))
+    await until(() => lookup.status().mode === 'snapshot')
+    await server.kill()
+    await isStaleInTime(t, lookup, performance.now())
+    t.match(lookup.status().lastFailure, /ENOENT|ECONNREFUSED/)
+    await server.restart()
+    await until(async () => await lookup.find(A, undefined) === 'listed')
+    await store.disallow(A)
+    await until(async () => await lookup.find(A, undefined) === 'not-listed')
+  })
+}
+
+for (const [client, create] of nextClients()) {
+  t.test(`${client}: a path that is cut without a sign blocks after \`maxStale\`, and a new connection is used at once`, async (t) => {
+    const store = await createStore(server)
+    await store.replace([A])
+    const relay = await Relay.start(t, server.socket)
+    const { lookup } = await follow(t, postgresOrigins(() => create(relay.address), { ...IMPATIENT, ...store.names, mode: 'lookup' }))
+    await until(async () => await lookup.find(A, undefined) === 'listed')
+    const cutAt = performance.now()
+    relay.silence()
+    await store.disallow(A)
+    await isStaleInTime(t, lookup, cutAt)
+    relay.speak()
+    await until(async () => await lookup.find(A, undefined) === 'not-listed')
+  })
+}
+
+for (const [client, create] of nextClients()) {
+  t.test(`${client}: a server without a free connection blocks after \`maxStale\`, until it has one`, async (t) => {
+    const store = await createStore(server)
+    await store.replace([A])
+    const user = `limited_${client.replaceAll(/\W/g, '_')}`
+    await server.sql(`CREATE ROLE ${user} LOGIN IN ROLE pg_read_all_data`)
+    const { lookup, events } = await follow(t, postgresOrigins(() => create(server.address, 'postgres', user), { ...IMPATIENT, ...store.names }))
+    t.equal(await lookup.find(A, undefined), 'listed')
+    await server.sql(`ALTER ROLE ${user} CONNECTION LIMIT 0`)
+    await terminate(`usename = '${user}'`)
+    await isStaleInTime(t, lookup, performance.now())
+    t.match(events, [{ kind: 'failed' }])
+    await server.sql(`ALTER ROLE ${user} CONNECTION LIMIT -1`)
+    await until(async () => await lookup.find(A, undefined) === 'listed')
+    t.equal(lookup.status().state, 'current')
+  })
+}
+
+for (const [client, create] of nextClients()) {
+  t.test(`${client}: behind pgbouncer in transaction mode, messages do not arrive, and the version shows changes`, async (t) => {
+    const address = await startPgbouncer(t, server)
+    const store = await createStore(server)
+    await store.replace([A])
+    await store.replace([B], 'shop')
+    for (const mode of ['snapshot', 'lookup'] as const) {
+      const { lookup, events } = await follow(t, postgresOrigins(() => create(address), { ...POLLED, deadline: 500, ...store.names, mode }))
+      await until(() => lookup.status().push === 'silent')
+      t.ok(events.some(({ kind }) => kind === 'push-silent'))
+      for (let i = 0; i < CHANGES; i++) {
+        await store.disallow(A)
+        await until(async () => await lookup.find(A, undefined) === 'not-listed')
+        await store.allow(A)
+        await until(async () => await lookup.find(A, undefined) === 'listed')
+        t.equal(await lookup.find(B, 'shop'), 'listed')
+      }
+    }
+  })
+}
+
+for (const [client, create] of nextClients()) {
+  t.test(`${client}: a store without tables or without a first change is not an empty list`, async (t) => {
+    const store = await createStore(server)
+    const options = { ...POLLED, ...store.names, pollInterval: 100, startDeadline: 1000 }
+    await Promise.all([
+      t.rejects(follow(t, postgresOrigins(() => create(server.address), { ...options, schema: 'missing' })),
+        { message: 'The table "missing.cors_origins" does not exist, or it has no version. Run the SQL of postgresSchema() in this database. The command "origins import" initializes it, too.' }),
+      t.rejects(follow(t, postgresOrigins(() => create(server.address), options)), { message: /cors_origins" was never filled\. The command "origins import" initializes it, even with an empty list, and so does `replace` of postgresWriter\./ })
+    ])
+    const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...options, start: 'closed' }))
+    t.equal(lookup.find(A, undefined), 'unavailable')
+    await store.disallow(A)
+    await store.replace([])
+    await until(() => lookup.status().state === 'current')
+    t.equal(await lookup.find(A, undefined), 'not-listed')
+    await server.sql(`DROP SCHEMA ${store.names.schema} CASCADE`)
+    await until(() => lookup.status().lastFailure !== undefined)
+    t.match(lookup.status().lastFailure, /does not exist/)
+    await server.sql(`CREATE SCHEMA ${store.names.schema}; ${postgresSchema(store.names)}`)
     await store.allow(A)
     await until(async () => await lookup.find(A, undefined) === 'listed')
   })
 }
 
-testClient('looks up again at once after the server has ended the session', async (t, _client, create) => {
-  const store = await createStore(server)
-  await store.replace([A])
-  const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...PUSHED, ...store.names, mode: 'lookup' }))
-  await until(() => lookup.status().push === 'working')
-  await terminate("query NOT ILIKE 'listen%'")
-  await until(async () => await lookup.find(A, undefined) === 'listed')
-})
-
-testClient('tries to subscribe again until it succeeds', async (t, client, create) => {
-  const store = await createStore(server)
-  await store.replace([A])
-  let address = server.address
-  let clients = 0
-  const source = postgresOrigins(() => {
-    clients++
-    return create(address)
-  }, { ...POLLED, ...store.names, mode: 'lookup' })
-  const { lookup, events } = await follow(t, source)
-  await until(() => lookup.status().push === 'working')
-  address = { host: '/nowhere', port: 5432 }
-  const before = clients
-  await terminate("query ILIKE 'listen%'")
-  if (client === 'pg') await until(() => clients > before + 2)
-  address = server.address
-  await untilItListens()
-  t.equal(await lookup.find(A, undefined), 'listed')
-  t.strictSame(events, [], 'look-ups have continued')
-})
-
-testClient('a server that stops responding blocks after `maxStale`, and no request waits for it longer than the deadline', async (t, _client, create) => {
-  const store = await createStore(server)
-  await store.replace([A])
-  const { lookup, events } = await follow(t, postgresOrigins(() => create(server.address), { ...IMPATIENT, ...store.names, mode: 'lookup' }))
-  await until(async () => await lookup.find(A, undefined) === 'listed')
-  const stoppedAt = performance.now()
-  server.freeze()
-  t.match(await lookup.find(B, undefined), /unavailable|stale/, 'a look-up on its way')
-  await isStaleInTime(t, lookup, stoppedAt)
-  server.thaw()
-  await store.disallow(A)
-  await until(async () => await lookup.find(A, undefined) === 'not-listed')
-  const kinds = events.map(({ kind }) => kind).filter((kind) => kind === 'failed' || kind === 'recovered')
-  t.strictSame(kinds.slice(0, 2), ['failed', 'recovered'])
-})
-
-testClient('a server that was killed blocks after `maxStale`, until it runs again', async (t, _client, create) => {
-  const store = await createStore(server)
-  await store.replace([A])
-  const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...IMPATIENT, ...store.names }))
-  await until(() => lookup.status().mode === 'snapshot')
-  await server.kill()
-  await isStaleInTime(t, lookup, performance.now())
-  t.match(lookup.status().lastFailure, /ENOENT|ECONNREFUSED/)
-  await server.restart()
-  await until(async () => await lookup.find(A, undefined) === 'listed')
-  await store.disallow(A)
-  await until(async () => await lookup.find(A, undefined) === 'not-listed')
-})
-
-testClient('a path that is cut without a sign blocks after `maxStale`, and a new connection is used at once', async (t, _client, create) => {
-  const store = await createStore(server)
-  await store.replace([A])
-  const relay = await Relay.start(t, server.socket)
-  const { lookup } = await follow(t, postgresOrigins(() => create(relay.address), { ...IMPATIENT, ...store.names, mode: 'lookup' }))
-  await until(async () => await lookup.find(A, undefined) === 'listed')
-  const cutAt = performance.now()
-  relay.silence()
-  await store.disallow(A)
-  await isStaleInTime(t, lookup, cutAt)
-  relay.speak()
-  await until(async () => await lookup.find(A, undefined) === 'not-listed')
-})
-
-testClient('a server without a free connection blocks after `maxStale`, until it has one', async (t, client, create) => {
-  const store = await createStore(server)
-  await store.replace([A])
-  const user = `limited_${client.replaceAll(/\W/g, '_')}`
-  await server.sql(`CREATE ROLE ${user} LOGIN IN ROLE pg_read_all_data`)
-  const { lookup, events } = await follow(t, postgresOrigins(() => create(server.address, 'postgres', user), { ...IMPATIENT, ...store.names }))
-  t.equal(await lookup.find(A, undefined), 'listed')
-  await server.sql(`ALTER ROLE ${user} CONNECTION LIMIT 0`)
-  await terminate(`usename = '${user}'`)
-  await isStaleInTime(t, lookup, performance.now())
-  t.match(events, [{ kind: 'failed' }])
-  await server.sql(`ALTER ROLE ${user} CONNECTION LIMIT -1`)
-  await until(async () => await lookup.find(A, undefined) === 'listed')
-  t.equal(lookup.status().state, 'current')
-})
-
-testClient('behind pgbouncer in transaction mode, messages do not arrive, and the version shows changes', async (t, _client, create) => {
-  const address = await startPgbouncer(t, server)
-  const store = await createStore(server)
-  await store.replace([A])
-  await store.replace([B], 'shop')
-  for (const mode of ['snapshot', 'lookup'] as const) {
-    const { lookup, events } = await follow(t, postgresOrigins(() => create(address), { ...POLLED, deadline: 500, ...store.names, mode }))
-    await until(() => lookup.status().push === 'silent')
-    t.ok(events.some(({ kind }) => kind === 'push-silent'))
-    for (let i = 0; i < CHANGES; i++) {
-      await store.disallow(A)
-      await until(async () => await lookup.find(A, undefined) === 'not-listed')
-      await store.allow(A)
-      await until(async () => await lookup.find(A, undefined) === 'listed')
-      t.equal(await lookup.find(B, 'shop'), 'listed')
-    }
-  }
-})
-
-testClient('a store without tables or without a first change is not an empty list', async (t, _client, create) => {
-  const store = await createStore(server)
-  const options = { ...POLLED, ...store.names, pollInterval: 100, startDeadline: 1000 }
-  await Promise.all([
-    t.rejects(follow(t, postgresOrigins(() => create(server.address), { ...options, schema: 'missing' })),
-      { message: 'The table "missing.cors_origins" does not exist, or it has no version. Run the SQL of postgresSchema() in this database. The command "origins import" initializes it, too.' }),
-    t.rejects(follow(t, postgresOrigins(() => create(server.address), options)), { message: /cors_origins" was never filled\. The command "origins import" initializes it, even with an empty list, and so does `replace` of postgresWriter\./ })
-  ])
-  const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...options, start: 'closed' }))
-  t.equal(lookup.find(A, undefined), 'unavailable')
-  await store.disallow(A)
-  await store.replace([])
-  await until(() => lookup.status().state === 'current')
-  t.equal(await lookup.find(A, undefined), 'not-listed')
-  await server.sql(`DROP SCHEMA ${store.names.schema} CASCADE`)
-  await until(() => lookup.status().lastFailure !== undefined)
-  t.match(lookup.status().lastFailure, /does not exist/)
-  await server.sql(`CREATE SCHEMA ${store.names.schema}; ${postgresSchema(store.names)}`)
-  await store.allow(A)
-  await until(async () => await lookup.find(A, undefined) === 'listed')
-})
-
-testClient('a server that is not there is an error at the start, and is reported once', async (t, _client, create) => {
-  let attempts = 0
-  const { events } = await follow(t, postgresOrigins(() => {
-    attempts++
-    return create({ host: '/nowhere', port: 5432 })
-  }, { ...POLLED, start: 'closed' }))
-  await until(() => attempts > 6)
-  t.strictSame(events.map(({ kind }) => kind), ['failed'])
-  const options = { ...POLLED, pollInterval: 100, startDeadline: 1000 }
-  await Promise.all([
-    t.rejects(follow(t, postgresOrigins(() => create({ host: '/nowhere', port: 5432 }), options)), { message: /ENOENT/ }),
-    t.rejects(follow(t, postgresOrigins(() => create(server.address, 'nowhere'), options)), { message: /"nowhere" does not exist/ })
-  ])
-})
+for (const [client, create] of nextClients()) {
+  t.test(`${client}: a server that is not there is an error at the start, and is reported once`, async (t) => {
+    let attempts = 0
+    const { events } = await follow(t, postgresOrigins(() => {
+      attempts++
+      return create({ host: '/nowhere', port: 5432 })
+    }, { ...POLLED, start: 'closed' }))
+    await until(() => attempts > 6)
+    t.strictSame(events.map(({ kind }) => kind), ['failed'])
+    const options = { ...POLLED, pollInterval: 100, startDeadline: 1000 }
+    await Promise.all([
+      t.rejects(follow(t, postgresOrigins(() => create({ host: '/nowhere', port: 5432 }), options)), { message: /ENOENT/ }),
+      t.rejects(follow(t, postgresOrigins(() => create(server.address, 'nowhere'), options)), { message: /"nowhere" does not exist/ })
+    ])
+  })
+}
