@@ -91,7 +91,7 @@ for (const [name, start] of Object.entries(stores)) {
           const askedAt = performance.now()
           if (await lookup.find(origin, undefined) !== 'listed') break
           slowest = Math.max(slowest, askedAt - removedAt)
-          await pause(4)
+          await pause(1)
         }
         removals++
         relay.speak()
