@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { STORES } from '../../examples/tenants/stores.mjs'
 import { assertBuilt } from '../dist.ts'
+import { sample } from '../unit/properties/seed.ts'
 import { freePort } from './free-port.ts'
 import { PostgresServer } from './sources/postgres-server.ts'
 import { RedisServer } from './sources/redis-server.ts'
@@ -26,11 +28,12 @@ async function demo (...args: string[]): Promise<{ code: number, stdout: string,
 
 const stores: Readonly<Record<string, (t: Test) => Promise<string | undefined>>> = {
   file: async () => undefined,
+  // The test of the examples has it in every run.
   redis: async (t) => `redis://127.0.0.1:${(await RedisServer.start(t)).port}`,
   postgres: async (t) => `postgres://postgres@localhost/postgres?host=${(await PostgresServer.start(t)).address.host}`
 }
 
-for (const [store, start] of Object.entries(stores)) {
+for (const [store, start] of sample(Object.entries(stores), 2)) {
   t.test(`both instances follow every change in the store "${store}"`, async (t) => {
     const at = await start(t)
     const { code, stdout, stderr } = await demo(...store === 'file' ? [] : ['--store', store], ...at === undefined ? [] : ['--at', at])
@@ -46,7 +49,12 @@ for (const [store, start] of Object.entries(stores)) {
 
 t.test('without a server, it says how to start one', async (t) => {
   const port = await freePort()
-  for (const [store, at, start] of [['redis', `redis://127.0.0.1:${port}`, 'redis-server'], ['postgres', `postgres://127.0.0.1:${port}/a`, 'docker run']] as const) {
+  const rows = [['redis', `redis://127.0.0.1:${port}`, 'redis-server'], ['postgres', `postgres://127.0.0.1:${port}/a`, 'docker run']] as const
+  for (const [store, at, start] of rows) {
+    await t.rejects(STORES[store]!.open(at), { message: `connect ECONNREFUSED 127.0.0.1:${port}` })
+    t.match(STORES[store]!.start, `Start a server: \`${start}`)
+  }
+  for (const [store, at, start] of sample(rows, 2)) {
     const { code, stdout, stderr } = await demo('--store', store, '--at', at)
     t.equal(code, 1, store)
     t.equal(stdout, '')
@@ -56,7 +64,7 @@ t.test('without a server, it says how to start one', async (t) => {
 })
 
 t.test('unknown arguments get the usage', async (t) => {
-  for (const args of [['--twice'], ['--store', 'memory']]) {
+  for (const args of sample([['--store', 'memory'], ['--twice']], 2)) {
     const { code, stdout, stderr } = await demo(...args)
     t.equal(code, 1)
     t.equal(stdout, '')

@@ -88,37 +88,34 @@ t.test('the example with NestJS has a policy for each route', async t => {
   t.strictSame((await send('OPTIONS', '/orders/7', OFFICE))[0], 403, 'a preflight for PUT, whose policy is another one')
 })
 
-/** Of each store. */
-const INSTANCES = isLong ? 3 : 2
-
-/** A store, and a writer of its document. */
-type Store = readonly [name: string, open: (t: Test) => Promise<{ readonly url: string, readonly writer: CorsDocumentWriter }>]
+/** A store, the instances that follow it, and a writer of its document. Unless the run is long, one store has more than one instance. */
+type Store = readonly [name: string, instances: number, open: (t: Test) => Promise<{ readonly url: string, readonly writer: CorsDocumentWriter }>]
 
 const STORES: readonly Store[] = [
-  ['a file', async (t) => {
+  ['a file', isLong ? 3 : 2, async (t) => {
     const url = join(t.testdir({}), 'cors.json')
     return { url, writer: fileDocumentWriter(url) }
   }],
-  ['Redis', async (t) => {
+  ['Redis', isLong ? 3 : 1, async (t) => {
     const { port } = await RedisServer.start(t)
     const url = `redis://127.0.0.1:${port}`
     const client = new Redis(url)
     t.teardown(() => { client.disconnect() })
     return { url, writer: redisDocumentWriter(client, { key: 'cors:policy' }) }
   }],
-  ['PostgreSQL', async (t) => {
+  ['PostgreSQL', isLong ? 3 : 1, async (t) => {
     const server = await PostgresServer.start(t)
     await server.sql(postgresDocumentSchema())
     return { url: `postgres://postgres@localhost:5432/postgres?host=${server.address.host}`, writer: postgresDocumentWriter(server) }
   }]
 ]
 
-for (const [name, open] of STORES) {
+for (const [name, count, open] of STORES) {
   t.test(`all instances of the example follow ${name}`, async t => {
     const { url, writer } = await open(t)
     const first = JSON.parse(readFileSync(new URL('../../examples/instances/cors.json', import.meta.url), 'utf8'))
     await writer.publish(first)
-    const instances = await Promise.all(Array.from({ length: INSTANCES }, () => start(t, 'examples/instances/server.mjs', { CORS_STORE: url })))
+    const instances = await Promise.all(Array.from({ length: count }, () => start(t, 'examples/instances/server.mjs', { CORS_STORE: url })))
     const digests = () => Promise.all(instances.map(async send => JSON.parse((await send('GET', '/health', APP))[2]).digest))
     for (const origin of [APP, TEA, CAKES]) {
       const { digest } = await writer.publish({ ...first, origins: [origin] })

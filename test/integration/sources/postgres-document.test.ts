@@ -6,6 +6,7 @@ import {
 } from '../../../lib/sources.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsVersionedDocumentWriter } from '../../../types/document-store.ts'
+import { sample } from '../../unit/properties/seed.ts'
 import { A, B, IMPATIENT, POLLED, PUSHED, application, documentOf, withoutMessages } from './following-application.ts'
 import { PostgresServer } from './postgres-server.ts'
 import { CLIENTS } from './postgres-store.ts'
@@ -28,9 +29,9 @@ async function createTable (server: PostgresServer, name = 'cors_documents', sch
   return { names, table: `"${schema}"."${name.replaceAll('"', '""')}"`, writer: postgresDocumentWriter(server, names) }
 }
 
-t.test('an application follows a document on one server', async (t) => {
-  const server = await PostgresServer.start(t)
+const server = await PostgresServer.start(t)
 
+t.test('an application follows a document on one server', async (t) => {
   for (const [name, create] of CLIENTS) {
     t.test(`${name}: it is followed by messages and by its version`, async (t) => {
       const { names, writer } = await createTable(server, name === 'pg' ? 'cors_documents' : 'Odd "name"')
@@ -140,9 +141,8 @@ t.test('an application follows a document on one server', async (t) => {
   })
 })
 
-for (const [name, create] of CLIENTS) {
+for (const [name, create] of sample(CLIENTS, 2)) {
   t.test(`${name}: while PostgreSQL fails, the last good policy stays in force`, async (t) => {
-    const server = await PostgresServer.start(t)
     const { names, writer } = await createTable(server)
     await writer.publish(documentOf(A))
     const { status, has } = await application(t, postgresDocument(() => create(server.address), { ...names, ...IMPATIENT }))

@@ -1,4 +1,4 @@
-/** PostgreSQL and the path to it when they fail, with both clients. */
+/** PostgreSQL and the path to it when they fail. The long run has every test with both clients. */
 import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { SourceLookup } from '../../../lib/lookup.ts'
@@ -40,16 +40,21 @@ async function isStaleInTime (t: Test, lookup: SourceLookup, lostAt: number): Pr
   t.equal(lookup.status().state, 'stale')
 }
 
-for (const [client, create] of CLIENTS) {
-  const createClient = () => create(server.address)
+let tests = 0
 
-  for (const [sessions, condition] of [
-    ['the session of messages', "query ILIKE 'listen%'"], ['the sessions of look-ups', "query NOT ILIKE 'listen%'"], ['all sessions', 'true']
-  ] as const) {
+/** The clients of a test. Unless the run is long, it has one of them, and the next test has the other one. */
+function nextClients (): typeof CLIENTS {
+  return isLong ? CLIENTS : [CLIENTS[tests++ % CLIENTS.length]!]
+}
+
+for (const [sessions, condition] of [
+  ['the session of messages', "query ILIKE 'listen%'"], ['the sessions of look-ups', "query NOT ILIKE 'listen%'"], ['all sessions', 'true']
+] as const) {
+  for (const [client, create] of nextClients()) {
     t.test(`${client}: continues after the server has ended ${sessions}`, async (t) => {
       const store = await createStore(server)
       await store.replace([A])
-      const { lookup } = await follow(t, postgresOrigins(createClient, { ...PUSHED, ...store.names, mode: 'lookup' }))
+      const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...PUSHED, ...store.names, mode: 'lookup' }))
       await until(() => lookup.status().push === 'working')
       t.equal(await lookup.find(A, undefined), 'listed')
       const { version } = lookup.status()
@@ -63,16 +68,20 @@ for (const [client, create] of CLIENTS) {
       await until(async () => await lookup.find(A, undefined) === 'listed')
     })
   }
+}
 
+for (const [client, create] of nextClients()) {
   t.test(`${client}: looks up again at once after the server has ended the session`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
-    const { lookup } = await follow(t, postgresOrigins(createClient, { ...PUSHED, ...store.names, mode: 'lookup' }))
+    const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...PUSHED, ...store.names, mode: 'lookup' }))
     await until(() => lookup.status().push === 'working')
     await terminate("query NOT ILIKE 'listen%'")
     await until(async () => await lookup.find(A, undefined) === 'listed')
   })
+}
 
+for (const [client, create] of nextClients()) {
   t.test(`${client}: tries to subscribe again until it succeeds`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
@@ -93,11 +102,13 @@ for (const [client, create] of CLIENTS) {
     t.equal(await lookup.find(A, undefined), 'listed')
     t.strictSame(events, [], 'look-ups have continued')
   })
+}
 
+for (const [client, create] of nextClients()) {
   t.test(`${client}: a server that stops responding blocks after \`maxStale\`, and no request waits for it longer than the deadline`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
-    const { lookup, events } = await follow(t, postgresOrigins(createClient, { ...IMPATIENT, ...store.names, mode: 'lookup' }))
+    const { lookup, events } = await follow(t, postgresOrigins(() => create(server.address), { ...IMPATIENT, ...store.names, mode: 'lookup' }))
     await until(async () => await lookup.find(A, undefined) === 'listed')
     const stoppedAt = performance.now()
     server.freeze()
@@ -109,11 +120,13 @@ for (const [client, create] of CLIENTS) {
     const kinds = events.map(({ kind }) => kind).filter((kind) => kind === 'failed' || kind === 'recovered')
     t.strictSame(kinds.slice(0, 2), ['failed', 'recovered'])
   })
+}
 
+for (const [client, create] of nextClients()) {
   t.test(`${client}: a server that was killed blocks after \`maxStale\`, until it runs again`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
-    const { lookup } = await follow(t, postgresOrigins(createClient, { ...IMPATIENT, ...store.names }))
+    const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...IMPATIENT, ...store.names }))
     await until(() => lookup.status().mode === 'snapshot')
     await server.kill()
     await isStaleInTime(t, lookup, performance.now())
@@ -123,7 +136,9 @@ for (const [client, create] of CLIENTS) {
     await store.disallow(A)
     await until(async () => await lookup.find(A, undefined) === 'not-listed')
   })
+}
 
+for (const [client, create] of nextClients()) {
   t.test(`${client}: a path that is cut without a sign blocks after \`maxStale\`, and a new connection is used at once`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
@@ -137,7 +152,9 @@ for (const [client, create] of CLIENTS) {
     relay.speak()
     await until(async () => await lookup.find(A, undefined) === 'not-listed')
   })
+}
 
+for (const [client, create] of nextClients()) {
   t.test(`${client}: a server without a free connection blocks after \`maxStale\`, until it has one`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
@@ -153,7 +170,9 @@ for (const [client, create] of CLIENTS) {
     await until(async () => await lookup.find(A, undefined) === 'listed')
     t.equal(lookup.status().state, 'current')
   })
+}
 
+for (const [client, create] of nextClients()) {
   t.test(`${client}: behind pgbouncer in transaction mode, messages do not arrive, and the version shows changes`, async (t) => {
     const address = await startPgbouncer(t, server)
     const store = await createStore(server)
@@ -172,16 +191,18 @@ for (const [client, create] of CLIENTS) {
       }
     }
   })
+}
 
+for (const [client, create] of nextClients()) {
   t.test(`${client}: a store without tables or without a first change is not an empty list`, async (t) => {
     const store = await createStore(server)
     const options = { ...POLLED, ...store.names, pollInterval: 100, startDeadline: 1000 }
     await Promise.all([
-      t.rejects(follow(t, postgresOrigins(createClient, { ...options, schema: 'missing' })),
+      t.rejects(follow(t, postgresOrigins(() => create(server.address), { ...options, schema: 'missing' })),
         { message: 'The table "missing.cors_origins" does not exist, or it has no version. Run the SQL of postgresSchema() in this database. The command "origins import" initializes it, too.' }),
-      t.rejects(follow(t, postgresOrigins(createClient, options)), { message: /cors_origins" was never filled\. The command "origins import" initializes it, even with an empty list, and so does `replace` of postgresWriter\./ })
+      t.rejects(follow(t, postgresOrigins(() => create(server.address), options)), { message: /cors_origins" was never filled\. The command "origins import" initializes it, even with an empty list, and so does `replace` of postgresWriter\./ })
     ])
-    const { lookup } = await follow(t, postgresOrigins(createClient, { ...options, start: 'closed' }))
+    const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...options, start: 'closed' }))
     t.equal(lookup.find(A, undefined), 'unavailable')
     await store.disallow(A)
     await store.replace([])
@@ -194,7 +215,9 @@ for (const [client, create] of CLIENTS) {
     await store.allow(A)
     await until(async () => await lookup.find(A, undefined) === 'listed')
   })
+}
 
+for (const [client, create] of nextClients()) {
   t.test(`${client}: a server that is not there is an error at the start, and is reported once`, async (t) => {
     let attempts = 0
     const { events } = await follow(t, postgresOrigins(() => {

@@ -2,7 +2,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../../lib/index.ts'
-import { compare, POLICY, type Exchange } from '../comparison.ts'
+import { compareAll, POLICY, type Exchange } from '../comparison.ts'
 import { overHttp1, overHttp2, type Ask } from '../exchange.ts'
 import { createNest } from './application.ts'
 import { VERSIONS, type Nest } from './versions.ts'
@@ -57,7 +57,7 @@ for (const nest of VERSIONS) {
     t.test(`NestJS ${nest.version}, over ${protocol}`, async (t) => {
       const bare = await connected(t, nest, isHttp2)
       const ask = await connected(t, nest, isHttp2, ours)
-      for (const exchange of EXCHANGES) await compare(t, exchange, bare, ask, 'app.register()')
+      await compareAll(t, EXCHANGES, bare, ask, 'app.register()')
     })
   }
 
