@@ -7,7 +7,6 @@ import type { CheckOptions, CheckReport } from '../../../types/check.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { sayNotTested } from '../../browser/chromium.ts'
 import { isLong } from '../../unit/properties/seed.ts'
-import { firstOfEach } from './first-of-each.ts'
 import { correctServers } from './servers/correct.ts'
 import { APP, faultyServers, OPTIONS, POLICY, type Row } from './servers/faulty.ts'
 import { nginxPath } from './servers/nginx.ts'
@@ -35,10 +34,7 @@ const UNDER_A_HOST = ['mixed-content', 'plain-http']
 
 const found = new Map<string, string[]>()
 
-/** What has the fault: the text before the first comma or colon. */
-const partOf = ({ name }: Pick<Row, 'name'>): string => name.replace(/[,:].*/, '')
-
-for (const row of firstOfEach(faultyServers, row => [partOf(row), String(row.expected)])) {
+for (const row of faultyServers) {
   t.test(`the fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
     const { findings } = await check(row)
     const ours = withExplained(findings).filter(({ probe }) => TESTED.includes(probe))
@@ -48,7 +44,7 @@ for (const row of firstOfEach(faultyServers, row => [partOf(row), String(row.exp
   })
 }
 
-for (const row of firstOfEach(correctServers, row => [partOf(row), ...Object.keys(row.options ?? {})])) {
+for (const row of correctServers) {
   t.test(`no fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
     const { findings, probes } = await check(row)
     const known = row.host === undefined ? [] : UNDER_A_HOST

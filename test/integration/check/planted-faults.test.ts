@@ -12,8 +12,8 @@ import { HOST, PATH } from './servers/running.ts'
 
 t.strictSame([...missingProxies, ...missingCaches], [], 'the proxies are installed: apt-get install nginx-light haproxy apache2-bin caddy varnish squid')
 
-/** A row for each cause. Each program is among the proxies that change nothing. */
-const rows = firstOfEach(planted, ({ cause }) => [String(cause)])
+/** A row of a proxy for each cause, and all others, which start no program. Each proxy is among those that change nothing. */
+const rows = firstOfEach(planted, ({ name, cause }) => [/^(?:nginx|HAProxy|httpd|Caddy|Varnish|Squid)\b/.test(name) ? String(cause) : name])
 
 // Side by side, since proxies take their time to start and to end.
 t.test('each cause is named first, and once', { jobs: 4 }, async t => {
