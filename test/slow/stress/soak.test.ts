@@ -63,7 +63,7 @@ t.test('what an application remembers of each request is found', async (t) => {
   })
   t.teardown(() => app.close())
   const before = attached(app)
-  const count = isLong ? 30_000 : 10_000
+  const count = isLong ? 30_000 : 20_000
   const { bytes } = await leftBehind(port, count)
   t.ok(bytes > afterRefusals(count), `${bytes} bytes are held`)
   app.server.on('request', () => {})
