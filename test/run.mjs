@@ -120,16 +120,16 @@ const allFiles = ['browser', 'integration', 'unit'].flatMap(testFiles)
 const isCovering = file => COVERING.test(file) && !ADDING_NOTHING.test(file)
 
 /**
- * Runs programs, one process for each, so many at once.
+ * Runs programs, one process for each.
  *
- * @type {(programs: string[], env?: NodeJS.ProcessEnv, atOnce?: number) => Promise<void>}
+ * @type {(programs: string[], env?: NodeJS.ProcessEnv) => Promise<void>}
  */
-async function runPrograms (programs, env = {}, atOnce = LANES) {
+async function runPrograms (programs, env = {}) {
   // The same node as this one, so that `<another node> test/run.mjs` runs the tests on that one.
   const options = hasTypeScript ? [] : ['--import', new URL('matrix/hooks.mjs', import.meta.url).href]
   const stripped = hasTypeScript ? {} : { MATRIX_STRIPPED: strippedFolder ??= stripTypes(absolute(LANES_FOLDER)) }
   const waiting = programs.values()
-  await Promise.all(Array.from({ length: atOnce }, async () => {
+  await Promise.all(Array.from({ length: LANES }, async () => {
     for (const program of waiting) {
       count(program, await run({ ...process.env, TAP_TIMEOUT: '3600', TS_NODE_TRANSPILE_ONLY: '1', ...stripped, ...env }, process.execPath, ...options, program))
     }
@@ -152,17 +152,19 @@ async function runQuick () {
 }
 
 async function runAll () {
+  const others = allFiles.filter(file => !isCovering(file))
+  // Files alone come before the lanes, which share what is left, so that they end together.
   // Only the tests without coverage read the declarations, which take longer than the programs.
   await runScripts(['build:programs'])
   const declared = runScripts(['build:declarations'])
-  // More processes than cores, because many of the tests without coverage wait for browsers and servers. Their lanes share what is left,
-  // so that all end together.
-  const [first, ...rest] = writeLanes('others', allFiles.filter(file => !isCovering(file)), LANES + 2)
   await Promise.all([
     // The test of the site makes the reference of the public names, and so does not need check:api.
     declared.then(() => runScripts(['lint', 'test:types', 'check:mutation', 'check:package'])),
-    declared.then(() => runPrograms([...testFiles('slow').map(alone), String(first)], {}, 1)),
-    Promise.all([runCovering(), declared]).then(() => runPrograms(rest, {}, rest.length))
+    Promise.all([runCovering(), declared]).then(() => {
+      // Many of them wait for browsers and servers, so another lane uses the cores meanwhile. It does not wait for the files alone.
+      const [first, ...rest] = writeLanes('others', others, LANES + 1)
+      return Promise.all([runPrograms([String(first)]), runPrograms([...testFiles('slow').map(alone), ...rest])])
+    })
   ])
 }
 
