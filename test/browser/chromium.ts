@@ -21,11 +21,6 @@ const KEPT = 1_000
 /** Milliseconds after which a browser that does not close its pages is ended. */
 const CLOSED_WITHIN = 60_000
 
-export interface LaunchOptions {
-  /** Whether only the whole browser will do. */
-  readonly isWhole?: boolean
-}
-
 /** A browser that test files share. */
 interface Shared {
   readonly browser: Promise<Browser>
@@ -41,8 +36,8 @@ const shared = new Map<string, Shared>()
  *
  * @param suite  names what is not tested then
  */
-export async function launchChromium (suite: string, { isWhole = isLong }: LaunchOptions = {}): Promise<Browser | undefined> {
-  const path = !isWhole && existsSync(shellPath) ? shellPath : chromiumPath
+export async function launchChromium (suite: string): Promise<Browser | undefined> {
+  const path = !isLong && existsSync(shellPath) ? shellPath : chromiumPath
   if (!existsSync(path)) {
     sayNotTested(suite, `There is no Chromium at ${path}: install it, or set CHROMIUM_PATH to where it is.`)
     return undefined
