@@ -9,15 +9,19 @@ import { root } from './selected.mjs'
 
 const FOLDERS = ['lib', 'types', 'test', 'examples', 'benchmarks', 'docs/.vitepress/theme']
 
+/** @param {string} source  TypeScript */
+export function withoutTypes (source) {
+  return transformSync(source, { mode: 'strip-only' }).code
+}
+
 /** Writes every file under its own path, and tells the folder. @param {string} scratch */
 export function stripTypes (scratch) {
   const into = join(scratch, 'stripped')
   const files = FOLDERS.flatMap(folder => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)))
   // The example of NestJS has decorators, and consumers of CommonJS have `import x = require()`: other tests compile them.
   for (const file of files.filter(file => /(?<!\.d)\.ts$/.test(file) && !/nestjs[\\/]main|consumers/.test(file))) {
-    const { code } = transformSync(readFileSync(join(root, file), 'utf8'), { mode: 'strip-only' })
     mkdirSync(dirname(join(into, file)), { recursive: true })
-    writeFileSync(join(into, file), code)
+    writeFileSync(join(into, file), withoutTypes(readFileSync(join(root, file), 'utf8')))
   }
   return into
 }

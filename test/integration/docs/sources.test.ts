@@ -109,47 +109,44 @@ const folder = projectOf({
 })
 
 t.test('every block of the pages is tested', async (t) => {
-  t.strictSame(new Page('files.md').blocks.map(({ language }) => language), [
+  t.strictSame(files.blocks.map(({ language }) => language), [
     'text origins.txt', 'ts app.ts', 'sh', 'output', 'http', 'ts write.ts', 'output', 'json', 'sh tenants.json', 'ts app.ts (SQLite)', 'ts write.ts (SQLite)', 'output', 'http'
   ])
-  t.strictSame(new Page('your-own.md').blocks.map(({ language }) => language), [
+  t.strictSame(own.blocks.map(({ language }) => language), [
     'ts service-origins.ts', 'ts app.ts', 'http', 'ts service-origins.test.ts', 'output', 'ts fix'
   ])
 })
 
 t.test('the programs of files.md print what the page shows', async (t) => {
-  const page = new Page('files.md')
   const cwd = join(folder, 'file')
-  writeFileSync(join(cwd, 'origins.txt'), `${page.block('text origins.txt').text}\n`)
+  writeFileSync(join(cwd, 'origins.txt'), `${files.block('text origins.txt').text}\n`)
   await withApp(t, cwd, {}, async (port) => {
     const command = (line: string): readonly string[] => [join(root, 'dist/lib/cli/bin.js'), ...line.split(' ').slice(2)]
     let outputs = ''
-    for (const line of page.block('sh').text.split('\n')) outputs += await output(cwd, command(line))
-    page.shows(t, page.block('output'), outputs.trimEnd())
-    page.shows(t, page.block('http'), await exchangeOf(page.block('http'), port))
-    page.shows(t, page.block('output', 1), (await output(cwd, ['write.js'])).trimEnd())
+    for (const line of files.block('sh').text.split('\n')) outputs += await output(cwd, command(line))
+    files.shows(t, files.block('output'), outputs.trimEnd())
+    files.shows(t, files.block('http'), await exchangeOf(files.block('http'), port))
+    files.shows(t, files.block('output', 1), (await output(cwd, ['write.js'])).trimEnd())
   })
   // The keys of JSON, as the page has them.
   const { fileOrigins } = await import('../../../lib/sources.ts')
-  writeFileSync(join(cwd, 'origins.json'), page.block('json').text)
+  writeFileSync(join(cwd, 'origins.json'), files.block('json').text)
   const connection = await fileOrigins(join(cwd, 'origins.json')).connect()
   t.strictSame(['tea.api.example', undefined].map((key) => connection.has!('https://admin.example', key)), [true, false])
   connection.close()
-  execFileSync('sh', ['-c', page.block('sh tenants.json').text.replace('npx fastify-cors-policy', `'${process.execPath}' '${join(root, 'dist/lib/cli/bin.js')}'`)], { cwd })
+  execFileSync('sh', ['-c', files.block('sh tenants.json').text.replace('npx fastify-cors-policy', `'${process.execPath}' '${join(root, 'dist/lib/cli/bin.js')}'`)], { cwd })
   t.strictSame(JSON.parse(readFileSync(join(cwd, 'tenants.json'), 'utf8')), { 'tea-house': ['https://tea.example'] })
-  page.write()
+  files.write()
 })
 
 t.test('the SQLite programs of files.md print what the page shows', async (t) => {
-  const page = new Page('files.md')
   const cwd = join(folder, 'sqlite')
-  page.shows(t, page.block('output', 2), (await output(cwd, ['write.js'])).trimEnd())
-  await withApp(t, cwd, {}, async (port) => { page.shows(t, page.block('http', 1), await exchangeOf(page.block('http', 1), port)) })
-  page.write()
+  files.shows(t, files.block('output', 2), (await output(cwd, ['write.js'])).trimEnd())
+  await withApp(t, cwd, {}, async (port) => { files.shows(t, files.block('http', 1), await exchangeOf(files.block('http', 1), port)) })
+  files.write()
 })
 
 t.test('the programs of your-own.md print what the page shows', async (t) => {
-  const page = new Page('your-own.md')
   t.ok(source.includes(LAST))
   t.ok(source.split('\n').length <= 24, 'a short source')
   const cwd = join(folder, 'own')
@@ -158,16 +155,16 @@ t.test('the programs of your-own.md print what the page shows', async (t) => {
   t.teardown(() => { service.close() })
   await once(service, 'listening')
   const SERVICE_URL = `http://127.0.0.1:${(service.address() as AddressInfo).port}/origins`
-  await withApp(t, cwd, { SERVICE_URL }, async (port) => { page.shows(t, page.block('http'), await exchangeOf(page.block('http'), port)) })
+  await withApp(t, cwd, { SERVICE_URL }, async (port) => { own.shows(t, own.block('http'), await exchangeOf(own.block('http'), port)) })
 
   const failed = await output(cwd, ['--test-reporter=tap', 'service-origins.test.js'])
   t.strictSame(failed.match(/^not ok \d+ - (.*)$/gm)?.map((line) => line.replace(/^not ok \d+ - /, '')), ['A store that is not initialized is a failure.'])
-  const [title, error] = page.block('output').text.split('\n')
+  const [title, error] = own.block('output').text.split('\n')
   t.equal(title, '✖ A store that is not initialized is a failure.')
   t.ok(failed.includes(error!.replace('  Error: ', '')))
 
   const passed = await output(join(folder, 'fixed'), ['--test-reporter=tap', 'service-origins.test.js'])
   t.match(passed, /^# fail 0$/m)
   t.match(passed, /^# pass 10$/m)
-  page.write()
+  own.write()
 })
