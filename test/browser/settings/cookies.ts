@@ -57,7 +57,7 @@ const DAILY = [{ every: 2, from: 0 }, { every: 6, from: 1 }, { every: 6, from: 3
 export async function compareCookies (t: Test, browser: BrowserWithSettings, column: 0 | 1 | 2 | 3 | 4, servers: CookieServers, suffix?: string): Promise<void> {
   const { every, from } = DAILY[column]
   const tab = await browser.open('about:blank')
-  for (const [i, row] of sample([...ROWS.slice(from), ...ROWS.slice(0, from)], every)) {
+  for (const [i, row] of sample(ROWS, every, from)) {
     const expected = row.sent[column]
     if (expected !== null) t.equal(await cookiesIn(tab, row, placeOf(row, i, servers, suffix)), expected, row.name)
   }

@@ -24,7 +24,14 @@ export function countOf (name: 'CASES' | 'CLIENTS' | 'PREFLIGHTS' | 'URLS', dail
   return Number(process.env[name] ?? (isLong ? long : daily))
 }
 
-/** All rows in the long run. In other runs the first of each `every` rows, and in a quick one of more than four times as many, by which no cycle of rows is left out: the same rows in every run. */
-export function sample<Row> (rows: readonly Row[], every: number): readonly Row[] {
-  return isLong ? rows : rows.filter((_row, i) => i % (isQuick ? every * 4 + 1 : every) === 0)
+/**
+ * All rows in the long run. In other runs the first of each `every` rows, and in a quick one of more than four times as many, by which no
+ * cycle of rows is left out: the same rows in every run.
+ *
+ * @param from  the index of the first row, so that several samples of one list have other rows; after the last row comes the first
+ */
+export function sample<Row> (rows: readonly Row[], every: number, from = 0): readonly Row[] {
+  if (isLong) return rows
+  const step = isQuick ? every * 4 + 1 : every
+  return rows.filter((_row, i) => (i - from + rows.length) % rows.length % step === 0)
 }
