@@ -86,9 +86,9 @@ for (const create of [Fastify, OldestFastify as unknown as typeof Fastify]) {
       seen.applications++
       for (const url of drawn.drawn.urls) for (const method of METHODS) await compare(app, { method, url, param: drawn.param, asked, seen })
       await app.close()
-    }), { seed: SEED, numRuns: rounds(isLong ? 300 : 100) })
+    }), { seed: SEED, numRuns: Math.max(30, rounds(isLong ? 300 : 100)) })
     t.comment(JSON.stringify(seen))
-    t.ok(seen.applications > seen.refused && seen.values > 5 && seen.approvals > 5, JSON.stringify(seen))
+    t.ok(seen.applications > seen.refused / 2 && seen.values > 5 && seen.approvals > 5, JSON.stringify(seen))
   })
 }
 
