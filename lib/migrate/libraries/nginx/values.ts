@@ -74,7 +74,10 @@ export class NginxValues {
   /** A text with the values in place of its variables. */
   text (template: string): string {
     let name = ''
-    const text = template.replaceAll(VARIABLE, (_whole, braced: string | undefined, plain: string | undefined) => this.#value(name = braced ?? plain!))
+    const text = template.replaceAll(VARIABLE, (_whole, braced: string | undefined, plain: string | undefined) => {
+      name = braced ?? plain!
+      return this.#value(name)
+    })
     return text.length > MAX_TEXT ? unknownVariable(name) : text
   }
 
