@@ -1,7 +1,8 @@
 /**
  * Mutation testing: `node test/mutation/run.mjs [module …]` changes the sources of the modules (all of them by default; `sample`
- * is a part for every day) one mutant at a time, and runs the module's tests against each. It fails when less than 95 % of a module's mutants are killed, when a survivor is not
- * in `survivors.mjs`, and when a mutant listed there is gone or killed.
+ * is a part for every change) one mutant at a time, and runs the module's tests against each. It fails when less than 95 % of a module's
+ * mutants are killed, when a survivor is not in `survivors.mjs`, and when a mutant listed there is gone or killed.
+ * The last line is `N passed, N failed`: modules without a failure, and failures.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -88,6 +89,12 @@ async function run (module) {
 
 const asked = process.argv.slice(2)
 const failures = []
-for (const module of asked.length > 0 ? asked : Object.keys(modules)) failures.push(...await run(module))
+let passed = 0
+for (const module of asked.length > 0 ? asked : Object.keys(modules)) {
+  const found = await run(module)
+  if (found.length === 0) passed++
+  failures.push(...found)
+}
 for (const failure of failures) console.log(failure)
+console.log(`${passed} passed, ${failures.length} failed`)
 if (failures.length > 0) process.exitCode = 1
