@@ -6,6 +6,11 @@ const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).split('
 
 const files = [...git('diff', '--name-only', '--diff-filter=d', 'HEAD'), ...git('ls-files', '--others', '--exclude-standard')]
   .filter(file => /\.(ts|mjs|js)$/.test(file))
+/** @type {(...args: string[]) => void} */
+function run (...args) {
+  if (spawnSync('npm', ['run', '--silent', ...args], { stdio: 'inherit' }).status !== 0) process.exitCode = 1
+}
+
+if (files.length > 0) run('lint:rules', ...files)
 // What a change does to types can be wrong in another file.
-const others = files.some(file => /^(?:lib|types)\//.test(file)) ? ['lib', 'types'] : []
-if (files.length > 0) process.exitCode = spawnSync('npm', ['run', '--silent', 'lint', ...files, ...others], { stdio: 'inherit' }).status ?? 1
+if (files.some(file => /^(?:lib|types)\//.test(file))) run('lint:types')

@@ -159,7 +159,7 @@ async function runAll () {
   const declared = runScripts(['build:declarations'])
   await Promise.all([
     // The test of the site makes the reference of the public names, and so does not need check:api.
-    declared.then(() => runScripts(['lint', 'test:types', 'check:package'])),
+    declared.then(() => runScripts(['lint', 'check:types', 'check:package'])),
     Promise.all([runCovering(), declared]).then(() => {
       // Many of them wait for browsers and servers, so another lane uses the cores meanwhile. It does not wait for the files alone.
       const [first, ...rest] = writeLanes('others', others, LANES + 1)

@@ -120,7 +120,7 @@ export class ApplicationLint {
     if (sources.length === 0) return []
     const written = this.#written.flatMap(({ ofDocument }) => ofDocument)
     const policies = new Set([...written, ...routes].map(({ policy }) => policy).concat(notFound))
-    const used = new Set([...policies].flatMap(policy => policy === false ? [] : sourcesIn(policy.origins)).map(({ source }) => source))
+    const used = new Set<string>([...policies].flatMap(policy => policy === false ? [] : sourcesIn(policy.origins)).map(({ source }) => source))
     return sources.filter(({ name }) => !used.has(name))
   }
 

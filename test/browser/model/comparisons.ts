@@ -9,9 +9,9 @@ import type { Exchange } from './exchange.ts'
 import { otherRequests, type OtherCase } from './other-requests.ts'
 import { runExchanges } from './random-exchanges.ts'
 
-const CASES = countOf('CASES', 400, 20_000)
+const CASES = countOf('CASES', 200, 20_000)
 /** Chromium keeps about 1000. */
-const URLS = countOf('URLS', 40, 800)
+const URLS = countOf('URLS', 20, 800)
 
 const FILE = new URL('../../vectors/other-requests.json', import.meta.url)
 
