@@ -3,6 +3,7 @@
  * else runs meanwhile: what others have the sources allocate counts too.
  */
 import t from 'tap'
+import { sample } from '../../unit/properties/seed.ts'
 import { allocatedBySources } from './allocation.ts'
 import { REQUESTS, SHAPES, bareAndGuarded, injected, shapesFor } from './junk.ts'
 
@@ -42,7 +43,7 @@ for (const [i, request] of REQUESTS.entries()) {
 
 t.test('a long Vary of the application\'s own costs no more than its members', async (t) => {
   const length = 100_000
-  for (const [shape, [what]] of SHAPES.entries()) {
+  for (const [shape, [what]] of sample([...SHAPES.entries()], 4)) {
     const bytes = await bytesFor(() => guarded.inject(`/vary/${length}/${shape}`), 16 * length)
     t.ok(bytes <= 16 * length, `${what}: ${bytes.toFixed(0)} bytes`)
   }

@@ -10,7 +10,7 @@ import { hostileBytes } from './hostile.ts'
 import { actual, preflight, routeOf, type Expected } from './oracle.ts'
 import { takeResponse } from './responses.ts'
 
-const CASES = countOf('CASES', 600, 300_000)
+const CASES = countOf('CASES', 200, 300_000)
 const AT_ONCE = 50
 
 /** Milliseconds without a byte, after which a client that may have sent half a request asks whether the server has time. */

@@ -22,9 +22,9 @@ export const SHAPES: ReadonlyArray<readonly [what: string, make: (length: number
   ['allowed names', (length) => 'x-h,'.repeat(length / 4)]
 ]
 
-/** The shapes that are tried in one of the fields: all in the long run, and else three, others for each field. */
+/** The shapes that are tried in one of the fields: all in the long run, and else two, others for each field. */
 export function shapesFor (field: number): typeof SHAPES {
-  return sample(SHAPES, 4, field)
+  return sample(SHAPES, 6, field)
 }
 
 export interface JunkRequest {

@@ -10,7 +10,7 @@ import { serve } from './clients.ts'
 import { leftBehind } from './flood.ts'
 import { attached, heldBytes, leastLeft } from './heap.ts'
 
-const CLIENTS = countOf('CLIENTS', 500, 100_000)
+const CLIENTS = countOf('CLIENTS', 250, 100_000)
 const REFUSED = isLong ? 2_000_000 : 10_000
 const AT_ONCE = 16
 
