@@ -1,8 +1,8 @@
 /**
  * Runs the tests: `node test/run.mjs` runs the whole check, `node test/run.mjs quick` what is quick.
  *
- * The npm scripts and the tests run side by side. Test files share processes, in lanes; those in test/slow run alone, since they
- * measure their process or start others. Tests are programs that print what tap counts, so that each lane is one process of plain Node.
+ * The npm scripts and the tests run side by side. Test files share processes, in lanes; those in test/slow have a lane of their own, since
+ * they measure their process or start others. Tests are programs that print what tap counts, so that each lane is one process of plain Node.
  * V8 counts in those of them that cover the sources, and c8 reports it.
  * The last line is `N passed, N failed`, where a script that fails, a run that dies before its totals and a coverage below 100 %
  * count as failures. `.tap/times.txt` has the CPU time of each test file.
@@ -143,9 +143,6 @@ async function runCovering () {
   await runScripts(['check:coverage'])
 }
 
-/** A file alone is a lane of its own. @param {string} file */
-const alone = file => String(writeLanes(file.replaceAll(/\W+/g, '-'), [file], 1))
-
 async function runQuick () {
   process.env['ROUNDS'] ??= '0.1'
   await Promise.all([runScripts(['check:types', 'lint:changed']), runPrograms(writeLanes('unit', testFiles('unit')))])
@@ -153,7 +150,7 @@ async function runQuick () {
 
 async function runAll () {
   const others = allFiles.filter(file => !isCovering(file))
-  // Files alone come before the lanes, which share what is left, so that they end together.
+  // The lane of test/slow comes before those that share what is left, so that they end together.
   // Only the tests without coverage read the declarations, which take longer than the programs.
   await runScripts(['build:programs'])
   const declared = runScripts(['build:declarations'])
@@ -161,9 +158,9 @@ async function runAll () {
     // The test of the site makes the reference of the public names, and so does not need check:api.
     declared.then(() => runScripts(['lint', 'check:types', 'check:package'])),
     Promise.all([runCovering(), declared]).then(() => {
-      // Many of them wait for browsers and servers, so another lane uses the cores meanwhile. It does not wait for the files alone.
+      // Many of them wait for browsers and servers, so another lane uses the cores meanwhile. It does not wait for the slow ones.
       const [first, ...rest] = writeLanes('others', others, LANES + 1)
-      return Promise.all([runPrograms([String(first)]), runPrograms([...testFiles('slow').map(alone), ...rest])])
+      return Promise.all([runPrograms([String(first)]), runPrograms([...writeLanes('slow', testFiles('slow'), 1), ...rest])])
     })
   ])
 }

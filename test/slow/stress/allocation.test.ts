@@ -1,5 +1,5 @@
 /**
- * What is allocated for hostile field values: a constant, however long they are. It needs a process of its own, in which nothing
+ * What is allocated for hostile field values: a constant, however long they are. It needs a process in which nothing
  * else runs meanwhile: what others have the sources allocate counts too.
  */
 import t from 'tap'

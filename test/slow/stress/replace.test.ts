@@ -1,6 +1,6 @@
 /**
  * Documents are replaced while clients send requests over sockets: every response follows the document from before or from after, and
- * none is a mixture of both; nothing of a document stays in memory. It needs a process of its own, because it measures the heap.
+ * none is a mixture of both; nothing of a document stays in memory. Nothing else may run in the process meanwhile, because it measures the heap.
  */
 import { once } from 'node:events'
 import { Agent, request as send, type IncomingHttpHeaders } from 'node:http'

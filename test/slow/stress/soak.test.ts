@@ -1,6 +1,6 @@
 /**
- * A live server under many clients at once: every answer is right, and nothing is left behind. It needs a process of its own, in
- * which nothing else runs: it measures the heap, and fails for a warning or a rejection of anybody.
+ * A live server under many clients at once: every answer is right, and nothing is left behind. It needs a process in
+ * which nothing else runs meanwhile: it measures the heap, and fails for a warning or a rejection of anybody.
  */
 import t from 'tap'
 import { SEED, countOf, isLong } from '../../unit/properties/seed.ts'
