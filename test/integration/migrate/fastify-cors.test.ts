@@ -91,6 +91,6 @@ t.test('an exact policy allows exactly the same, and no policy allows more witho
     if (found.length > 0) throw new Error(`silent: ${JSON.stringify(found)}`)
     const isRouted = proof.differences.some(({ effect, isUnrouted }) => effect !== 'changes' && !isUnrouted)
     if (migration.verdict === 'exact' && migration.opens.length === 0 && isRouted) throw new Error(`not exact: ${JSON.stringify(proof.differences)}`)
-  }), { seed: SEED, numRuns: isLong ? 500 : rounds(8) })
+  }), { seed: SEED, numRuns: isLong ? 500 : rounds(16) })
   t.ok(compared > (isLong ? 100_000 : 500), `${compared} requests were compared`)
 })

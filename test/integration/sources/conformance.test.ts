@@ -18,7 +18,7 @@ const patient: CorsSourceOptions = { deadline: timeout, maxStale: 2 * timeout }
 t.test('redisOrigins keeps the contract of sources', async (t) => {
   const server = await RedisServer.start(t)
   const { port } = server
-  for (const library of librariesNamed('ioredis 6', 'redis 6')) {
+  for (const library of librariesNamed('redis 6')) {
     const client = await connected(t, library, port)
     await conforms(t, library.name, {
       source: redisOrigins(() => library.create(port), { ...patient, set: library.name }),

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { postgresOrigins } from '../../../lib/sources.ts'
 import type { CorsOriginSource, CorsSourceOptions } from '../../../types/source.ts'
+import { sample } from '../../unit/properties/seed.ts'
 import { PostgresServer } from './postgres-server.ts'
 import { CLIENTS, IMPATIENT, PUSHED, createStore, until, type Store } from './postgres-store.ts'
 
@@ -45,7 +46,7 @@ async function allows (t: Test, app: FastifyInstance, origin: string, { url = '/
   return actual.headers['access-control-allow-origin'] === origin
 }
 
-for (const [client, create] of CLIENTS) {
+for (const [client, create] of sample(CLIENTS, 2)) {
   const sourceOf = ({ names }: Store, options: CorsSourceOptions) => postgresOrigins(() => create(server.address), { ...names, ...options })
 
   t.test(`${client}: two applications allow what the table has, for each tenant, and see changes without a restart`, async (t) => {

@@ -9,12 +9,12 @@ export const SEED = Number(process.env['SEED'] ?? 20_261_122)
 /** Another one in each long run. A test that uses it must print it. */
 export const CHANGING_SEED = isLong && process.env['SEED'] === undefined ? Date.now() % 1_000_000_000 : SEED
 
-const share = Number(process.env['ROUNDS'] ?? (isLong ? 20 : 0.5))
+const share = Number(process.env['ROUNDS'] ?? (isLong ? 20 : 0.25))
 
 /** Whether this run tries even less than `npm test`, as `npm run quick` and `npm run test:matrix` do. */
-export const isQuick = share < 0.5
+export const isQuick = share < 0.25
 
-/** How often something random is tried: half as often by default, 20 times as often with `LONG=1`, and that share of it with `ROUNDS`. */
+/** How often something random is tried: a quarter as often by default, 20 times as often with `LONG=1`, and that share of it with `ROUNDS`. */
 export function rounds (count: number): number {
   return Math.ceil(count * share)
 }
