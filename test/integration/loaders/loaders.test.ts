@@ -9,7 +9,7 @@ interface Row {
   readonly name: string
   readonly type: PackageType
   readonly args: readonly string[]
-  /** One of each kind of loader: Node itself, one that makes a second copy, another one, and a test runner. The others run in the long run. */
+  /** Node itself, and a loader that makes a second copy. The others run in the long run; the test of the page about testing has the test runners. */
   readonly isSample?: true
   /** Whether `import()` in CommonJS gives another copy than `require`. */
   readonly copies?: 1 | 2
@@ -35,10 +35,10 @@ const ROWS: readonly Row[] = [
   { name: 'ts-node', type: 'commonjs', args: ['--require', 'ts-node/register/transpile-only', 'entry.ts'] },
   { name: 'jiti', type: 'commonjs', args: [bin('jiti/lib/jiti-cli.mjs'), 'entry.ts'] },
   { name: 'jiti', type: 'module', args: [bin('jiti/lib/jiti-cli.mjs'), 'entry.ts'] },
-  { name: '@swc-node/register', type: 'commonjs', args: ['--require', '@swc-node/register', 'entry.ts'], isSample: true },
+  { name: '@swc-node/register', type: 'commonjs', args: ['--require', '@swc-node/register', 'entry.ts'] },
   { name: '@swc-node/register/esm-register', type: 'module', args: ['--import', '@swc-node/register/esm-register', 'entry.ts'] },
   { name: 'vitest', type: 'commonjs', args: VITEST },
-  { name: 'vitest', type: 'module', args: VITEST, isSample: true },
+  { name: 'vitest', type: 'module', args: VITEST },
   { name: 'jest', type: 'commonjs', args: JEST, refused: /ES Module|Cannot use import statement/ },
   { name: 'jest with VM modules', type: 'module', args: ['--experimental-vm-modules', ...JEST] }
 ]
