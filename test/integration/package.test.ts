@@ -151,12 +151,12 @@ t.test('consumers of the unpacked tarball, and the first example of its README, 
   // At once, because the compiler reads the types of all packages each time.
   t.strictSame(optionsOf('nodenext-commonjs'), optionsOf('nodenext-esm'))
   t.equal(compile(['nodenext-commonjs/index.ts', 'nodenext-esm/index.ts', 'typed/server.mts'], optionsOf('nodenext-esm')), '')
-  // The declarations of packages are checked once, unless the run is long.
-  t.equal(compile(['bundler/index.ts'], { ...optionsOf('bundler'), ...isLong ? {} : { skipLibCheck: true } }), '')
+  if (isLong) t.equal(compile(['bundler/index.ts'], optionsOf('bundler')), '')
 })
 
 t.test('consumers of the unpacked tarball run', async t => {
-  const names = readdirSync(consumers)
+  // That of a bundler differs by what TypeScript reads, and is compiled in the long run only.
+  const names = readdirSync(consumers).filter(name => isLong || name !== 'bundler')
   // In one process, which loads Fastify once. In the long run each has its own.
   for (const programs of isLong ? names.map(name => [name]) : [names]) {
     const text = programs.map(name => `await import('./${name}/index.js')`).join('\n')

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { assertBuilt } from '../../dist.ts'
+import { commandIn } from '../../unit/cli/command.ts'
 import { portOf } from '../port-of.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
@@ -121,9 +122,11 @@ t.test('the programs of files.md print what the page shows', async (t) => {
   const cwd = join(folder, 'file')
   writeFileSync(join(cwd, 'origins.txt'), `${files.block('text origins.txt').text}\n`)
   await withApp(t, cwd, {}, async (port) => {
-    const command = (line: string): readonly string[] => [join(root, 'dist/lib/cli/bin.js'), ...line.split(' ').slice(2)]
     let outputs = ''
-    for (const line of files.block('sh').text.split('\n')) outputs += await output(cwd, command(line))
+    for (const line of files.block('sh').text.split('\n')) {
+      const { stdout, stderr } = await commandIn(cwd, line.replace('npx fastify-cors-policy ', ''))
+      outputs += stdout + stderr
+    }
     files.shows(t, files.block('output'), outputs.trimEnd())
     files.shows(t, files.block('http'), await exchangeOf(files.block('http'), port))
     files.shows(t, files.block('output', 1), (await output(cwd, ['write.js'])).trimEnd())
