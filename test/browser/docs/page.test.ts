@@ -233,12 +233,13 @@ if (browser === undefined) {
     await page.context().close()
   })
 
-  t.test('1,000 routes and 200 policies open and are filtered', async t => {
-    const { page, noises } = await openPage(browser, large(1000))
-    t.equal(await page.locator('tbody tr').count(), 1002)
-    t.equal(await page.locator('article').count(), 201)
+  t.test('many routes and policies open and are filtered', async t => {
+    const size = isLong ? 1000 : 200
+    const { page, noises } = await openPage(browser, large(size))
+    t.equal(await page.locator('tbody tr').count(), size + 2)
+    t.equal(await page.locator('article').count(), size / 5 + 1)
     await page.fill('#filter', '/r77')
-    t.equal(await page.locator('tbody tr:not([hidden])').count(), 11)
+    t.equal(await page.locator('tbody tr:not([hidden])').count(), isLong ? 11 : 1)
     t.strictSame(noises, [])
     await page.context().close()
   })
