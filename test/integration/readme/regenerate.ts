@@ -42,9 +42,6 @@ const SHOWN: ReadonlyMap<string, (text: string) => readonly string[]> = new Map(
   ...OTHER_LANGUAGES.map(language => [language, () => []] as const)
 ])
 
-/** Examples that run at a time. */
-const AT_ONCE = 2
-
 export interface Regenerated {
   /** By path, like the pages that were given. */
   readonly pages: ReadonlyMap<string, string>
@@ -82,9 +79,8 @@ export async function regenerate (pages: ReadonlyMap<string, string>): Promise<R
         complain((error as Error).message)
       }
     }
-    // All at once, they would take so long to start on one busy core that some would be taken for dead.
-    const waiting = examples.values()
-    await Promise.all(Array.from({ length: AT_ONCE }, async () => { for (const example of waiting) await run(example) }))
+    // One after another in one process, where they can share it.
+    for (const example of examples) await run(example)
   } finally {
     project.remove()
   }
