@@ -139,8 +139,9 @@ export const CorsPolicyDocumentSchema = Type.Object({
 })
 
 type Fields = Static<typeof CorsPolicySchema>
-type SomeFields = Static<typeof CorsPolicyOverrideSchema>
-type DocumentFields = Static<typeof CorsPolicyDocumentSchema>
+// Of the other two schemas, the declarations that are published have no comments, which editors show.
+type SomeFields = Partial<Fields>
+type DocumentFields = SomeFields & Pick<Static<typeof CorsPolicyDocumentSchema>, '$schema' | 'privateSuffixes'>
 
 /** A field of F with its comment and a narrower type. */
 type Narrowed<F, Name extends keyof F, Value> = { readonly [Key in Name]: Value }
@@ -180,7 +181,7 @@ export type CorsPolicyName = keyof CorsPolicyNames extends never ? string : keyo
 export type CorsPolicyChoice = CorsPolicyName | (CorsPolicyOverride & object) | false
 
 /** A policy document without its part about lint. */
-export type CorsPolicyDocumentBase = Guarded<Omit<DocumentFields, 'policies' | 'routes' | 'notFound' | 'lint'>> & {
+export type CorsPolicyDocumentBase = Guarded<DocumentFields> & {
   /** Named policies. Each is complete and inherits nothing. */
   readonly policies?: Readonly<Record<string, CorsPolicy>>
   /** Maps route patterns to a policy name, an override or false. A pattern is an exact path, or ends in "/*" (the path and everything below) or "/+" (only below). An exact path has priority, then the longest pattern. */

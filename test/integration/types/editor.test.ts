@@ -3,11 +3,15 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
 import { CorsPolicyOverrideSchema, CorsPolicyDocumentSchema } from '../../../types/policy.ts'
+import { assertBuilt } from '../../dist.ts'
+
+// The declarations that are published are made by a compiler, which can lose comments.
+assertBuilt()
 
 const file = fileURLToPath(new URL('written-in-an-editor.ts', import.meta.url))
 
 /** One program for all questions: to read it again for each would take a second a question. */
-let text = "import fastify from 'fastify'\nimport corsPlugin, { type CorsPolicyOverride } from '../../../lib/index.ts'\nconst app = fastify()\n"
+let text = "import fastify from 'fastify'\nimport corsPlugin, { type CorsPolicyOverride } from '../../../dist/lib/index.js'\nconst app = fastify()\n"
 
 /** Adds a statement; `|` in it is where the cursor stands. Returns that place. */
 function write (statement: string): number {
@@ -86,7 +90,7 @@ const wildcardPlaces = ['origins', 'allowedHeaders', 'exposedHeaders'].map(field
 }))
 
 // At the end, because it is for the whole program: the names of all other places are the same for any names of sources.
-const declared = write("declare module '../../../lib/index.ts' { interface CorsSourceNames { tenants: true, regions: true } }|")
+const declared = write("declare module '../../../dist/lib/index.js' { interface CorsSourceNames { tenants: true, regions: true } }|")
 const sourcePlaces: [at: number, names: string[]][] = [
   [write('app.register(corsPlugin, { origins: [{ | }] })'), ['source', 'key']],
   [write("app.register(corsPlugin, { origins: ['https://app.example.com', { source: '|' }] })"), ['regions', 'tenants']],
