@@ -12,7 +12,8 @@ import { describeReaders } from '../../../lib/check/describe-readers.ts'
 import { resolveTarget } from '../../../lib/check/target.ts'
 import type { CheckExchange, CheckOptions } from '../../../types/check.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
-import { all, APP, drop, findingsOf, isPreflight, ofProbe, PATH, set, where, type Change } from './server-with-faults.ts'
+import { checkBy } from './check-by.ts'
+import { all, APP, drop, findingsBy, findingsOf, isPreflight, ofProbe, PATH, set, where, type Change } from './server-with-faults.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -83,7 +84,7 @@ t.test('if the policy disables CORS for a route, access of any origin is reporte
     ['policy-drift-origin-allowed', 'warning', A], ['policy-drift-origin-allowed', 'warning', B]
   ])
   t.equal(grades.access, 'C')
-  t.strictSame((await checkEndpoint(`${url}/lost`, { policy: { ...policy, notFound: 'others', routes: { '/off/*': false } }, route: '/off/*', rate: 100_000 }))
+  t.strictSame((await checkBy(['policy-drift-origins'], `${url}/lost`, { policy: { ...policy, notFound: 'others', routes: { '/off/*': false } }, route: '/off/*', rate: 100_000 }))
     .findings.filter(({ probe }) => probe === 'policy-drift-origins'), [], 'unknown URLs may have another policy')
 })
 
@@ -96,7 +97,7 @@ t.test('a server that allows any origin for unknown URLs is reported, unless the
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
   t.teardown(() => server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const found = async (options: CheckOptions) => (await checkEndpoint(url, { rate: 100_000, ...options })).findings
+  const found = async (options: CheckOptions) => (await checkBy(['untrusted-origins'], url, { rate: 100_000, ...options })).findings
     .filter(({ probe }) => probe === 'untrusted-origins').map(({ id, severity, subject, message }) => [id, severity, subject, message])
   t.strictSame(await found({ allowedOrigins: [A] }), [['origin-reflected', 'warning', 'not found',
     'Pages from any origin can read the 404 response for a URL that does not exist, with the user\'s credentials. Other paths may allow any origin too.']])
@@ -113,7 +114,7 @@ t.test('a listed origin that the server allows without the credentials of the po
   t.teardown(() => server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const ids = async (credentials?: boolean) => {
-    const { findings } = await checkEndpoint(url, { policy: { origins: [A], credentials: true }, ...credentials !== undefined && { credentials } })
+    const { findings } = await checkBy(['allowed-origins'], url, { policy: { origins: [A], credentials: true }, rate: 100_000, ...credentials !== undefined && { credentials } })
     return withExplained(findings).filter(({ subject, severity }) => subject.includes(A) && severity !== 'info').map(({ id }) => id)
   }
   t.ok((await ids()).includes('allowed-origin-is-blocked'))
@@ -160,7 +161,7 @@ t.test('an origin at the edge of a pattern can be in a source, but `null` cannot
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
   t.teardown(() => server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const allowedBy = async (policy: CorsPolicy) => (await checkEndpoint(url, { policy, rate: 100_000 })).findings
+  const allowedBy = async (policy: CorsPolicy) => (await checkBy(['policy-drift-origins'], url, { policy, rate: 100_000 })).findings
     .filter(({ id }) => id === 'policy-drift-origin-allowed').map(({ subject }) => subject.replace(/[0-9a-f]{16}/, 'x'))
   t.strictSame(await allowedBy({ origins: ['https://*.a.test'] }), ['https://x.a.test:8444'])
   t.strictSame(await allowedBy({ origins: ['https://*.a.test', { source: 'tenants' }] }), [])
@@ -187,7 +188,7 @@ t.test('the list of origins that can read the response contains only valid origi
 t.test('the message about a method names the same method in another case if the list contains it', async t => {
   const hint = ' Methods are case-sensitive, and the list contains PATCH.'
   const message = async (method: string, list: string, name = 'Access-Control-Allow-Methods') =>
-    (await findingsOf(where(isPreflight, drop('access-control-allow-methods'), set(name, list)), { methods: [method] })).find(({ id }) => id === 'preflight-fails' || id === 'method-not-allowed')?.message
+    (await findingsBy(['preflights', 'list-syntax'], where(isPreflight, drop('access-control-allow-methods'), set(name, list)), { methods: [method] })).find(({ id }) => id === 'preflight-fails' || id === 'method-not-allowed')?.message
   for (const [method, list, end, name] of [
     ['patch', 'GET, PATCH', `the method \`patch\` is not in \`Access-Control-Allow-Methods\`.${hint}`],
     ['PATCH', 'patch', 'is not in `Access-Control-Allow-Methods`. Methods are case-sensitive, and the list contains patch.'],
@@ -213,19 +214,19 @@ t.test('what is known of the application without some of the responses', async t
     ['a status of Cloudflare', where(isGet, withStatus(521)), /^Every GET gets status 521 from a proxy/],
     ['status 403 without Content-Type', where(isGet, withStatus(403), drop('content-type')), undefined]
   ] as const) {
-    const found = (await findingsOf(change)).find(({ probe }) => probe === 'reach')
+    const found = (await findingsBy(['reach'], change)).find(({ probe }) => probe === 'reach')
     if (message === undefined) t.equal(found, undefined, title)
     else t.match(found?.message, message, title)
   }
 })
 
 t.test('without a response to preflights of untrusted origins, headers are not said to be removed', async t => {
-  const findings = await findingsOf(all(where(isGet, withoutCors), where((request) => isPreflight(request) && request.headers.origin!.includes('.example.net'), withStatus(0))))
+  const findings = await findingsBy(['blocked-origins'], all(where(isGet, withoutCors), where((request) => isPreflight(request) && request.headers.origin!.includes('.example.net'), withStatus(0))))
   t.strictSame(ofProbe('blocked-origins', findings), ['error origin-not-listed'])
 })
 
 t.test('a header name with an underscore is reported without a proxy that drops it', async t => {
-  const findings = await findingsOf(where(isPreflight, set('Access-Control-Allow-Headers', 'api_key')), { requestHeaders: ['api_key'] })
+  const findings = await findingsBy(['header-names'], where(isPreflight, set('Access-Control-Allow-Headers', 'api_key')), { requestHeaders: ['api_key'] })
   t.strictSame(ofProbe('header-names', findings), ['info header-name-may-be-dropped'])
 })
 
@@ -235,7 +236,7 @@ t.test('the list of the server has an origin in another form', async t => {
     ['https://app.example.com:8443', 'http://app.example.com:8443'], ['https://www.example.com', 'https://example.com']
   ] as const) {
     const listed = where(({ headers }) => headers.origin === spelling, set('Access-Control-Allow-Origin', spelling))
-    const findings = await findingsOf(all(withoutCors, listed), { allowedOrigins: [origin] })
+    const findings = await findingsBy(['blocked-origins', 'origin-spelling'], all(withoutCors, listed), { allowedOrigins: [origin] })
     t.match(findings.find(({ id }) => id === 'origin-listed-with-mistake')?.message, `The server allows "${spelling}" and not ${origin}`)
   }
 })

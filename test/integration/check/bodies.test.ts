@@ -6,7 +6,8 @@ import { withExplained } from '../../../lib/check/diagnosis.ts'
 import corsPlugin from '../../../lib/index.ts'
 import type { CheckFinding, CheckOptions } from '../../../types/check.ts'
 import { sayNotTested } from '../../browser/chromium.ts'
-import { all, drop, findingsOf, isPreflight, set, where } from './server-with-faults.ts'
+import { checkBy } from './check-by.ts'
+import { all, drop, findingsBy, findingsOf, isPreflight, set, where } from './server-with-faults.ts'
 import { nginxPath, withNginx } from './servers/nginx.ts'
 import { DATA, HOST, listen, load, PATH, running, type Start } from './servers/running.ts'
 
@@ -70,7 +71,7 @@ for (const [server, start, expected] of ROWS) {
     handled = 0
     const { port, close } = await start([APP])
     t.teardown(close)
-    const { findings } = await checkEndpoint(`http://${HOST}:${port}${PATH}`, OPTIONS)
+    const { findings } = await checkBy(['errors'], `http://${HOST}:${port}${PATH}`, OPTIONS)
     const found = withExplained(findings).filter(({ id, subject }) => id === 'error-without-cors' && subject !== 'OPTIONS')
     t.strictSame(found.map(({ subject, severity }) => [severity, subject]), expected.map(subject => ['warning', subject]))
     t.equal(handled, 0, 'no body reaches the route handler')
@@ -101,7 +102,7 @@ t.test('each rejected body is checked if a page could send it', async t => {
     ['no error has the headers, and preflights do not allow the method', all(rejects, dropped, where(isPreflight, set('Access-Control-Allow-Methods', 'GET'))), { errorMethod: 'PUT' }, []],
     ['no error has the headers, and preflights do not allow the header', all(rejects, dropped, where(isPreflight, drop('access-control-allow-headers'))), { errorMethod: 'PUT' }, []]
   ]
-  for (const [title, change, options, found] of rows) t.strictSame(subjects(await findingsOf(change, options)), found, title)
+  for (const [title, change, options, found] of rows) t.strictSame(subjects(await findingsBy(['errors'], change, options)), found, title)
 })
 
 t.test('without errorMethod no body is sent', async t => {

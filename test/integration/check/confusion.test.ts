@@ -2,11 +2,13 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
-import { checkEndpoint } from '../../../lib/check.ts'
 import { withExplained } from '../../../lib/check/diagnosis.ts'
 import type { CheckOptions } from '../../../types/check.ts'
+import { checkBy } from './check-by.ts'
 
 const APP = 'https://app.example.com'
+/** The probes that send origins like those of the policy. */
+const PROBES = ['origin-confusion', 'dangerous-origins', 'untrusted-origins']
 const IDS = ['origin-match-bypass', 'any-port-allowed', 'non-canonical-origin-allowed', 'any-subdomain-allowed']
 
 /** The findings about a server that allows the origins that a comparison accepts. */
@@ -18,7 +20,7 @@ async function causesFor (accepts: (origin: string) => boolean, options: CheckOp
   })
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
   try {
-    const { findings } = await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { rate: 100_000, ...options })
+    const { findings } = await checkBy(PROBES, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { rate: 100_000, ...options })
     return withExplained(findings).filter(({ id }) => IDS.includes(id)).map(({ id, message }) => `${id}: ${message.replace(/^.*?(?:credentials|allowed): /, '')}`).sort()
   } finally {
     server.close()

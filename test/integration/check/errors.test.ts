@@ -1,6 +1,6 @@
 /** Errors that pages cannot read: one fault in each row, on an otherwise correct server. */
 import t from 'tap'
-import { all, APP, drop, findingsOf, isPreflight, NO_PAGES, ofProbe, PATH, set, where, type Change, type Draft, type Fault } from './server-with-faults.ts'
+import { all, APP, drop, findingsBy, findingsOf, isPreflight, NO_PAGES, ofProbe, PATH, set, where, type Change, type Draft, type Fault } from './server-with-faults.ts'
 
 const ACAO = 'access-control-allow-origin'
 const statusIs = (status: number): Parameters<typeof where>[0] => (_request, draft) => draft.status === status
@@ -40,7 +40,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
 
 for (const [probe, faults] of Object.entries(FAULTS)) {
   t.test(`${probe} reports each fault, and nothing else`, async t => {
-    for (const [title, change, found, options] of faults) t.strictSame(ofProbe(probe, await findingsOf(change, options)), found, title)
+    for (const [title, change, found, options] of faults) t.strictSame(ofProbe(probe, await findingsBy([probe], change, options)), found, title)
   })
 }
 
@@ -56,7 +56,7 @@ const CORRECT: ReadonlyArray<readonly [title: string, change: Change, options?: 
 
 t.test('errors that pages can read are not reported', async t => {
   for (const [title, change, options, path] of CORRECT) {
-    const findings = await findingsOf(change, options, path)
+    const findings = await findingsBy(Object.keys(FAULTS), change, options, path)
     for (const probe of Object.keys(FAULTS)) t.strictSame(ofProbe(probe, findings), [], `${probe}: ${title}`)
   }
 })

@@ -3,10 +3,12 @@ import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
 import { withExplained } from '../../../lib/check/diagnosis.ts'
 import { PROBES } from '../../../lib/check/probes/index.ts'
-import type { CheckOptions, CheckReport } from '../../../types/check.ts'
+import type { CheckOptions } from '../../../types/check.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { sayNotTested } from '../../browser/chromium.ts'
 import { isLong } from '../../unit/properties/seed.ts'
+import { checkBy } from './check-by.ts'
+import { firstOfEach } from './first-of-each.ts'
 import { correctServers } from './servers/correct.ts'
 import { APP, faultyServers, OPTIONS, POLICY, type Row } from './servers/faulty.ts'
 import { nginxPath } from './servers/nginx.ts'
@@ -19,11 +21,11 @@ const TESTED = ['allowed-origins', 'untrusted-origins', 'dangerous-origins', 'or
 
 if (nginxPath === undefined) sayNotTested('the check of nginx', 'nginx is missing. Install it, for example with apt-get install nginx-light.')
 
-async function check ({ server, options = {}, host }: Omit<Row, 'expected'>): Promise<CheckReport> {
+async function check<Report> ({ server, options = {}, host }: Omit<Row, 'expected'>, send: (url: string, given: CheckOptions) => Promise<Report>): Promise<Report> {
   const given = Object.fromEntries(Object.entries({ ...OPTIONS, ...host !== undefined && { resolve: HOST }, ...options }).filter(([, value]) => value !== undefined)) as CheckOptions
   const running = await server(given.allowedOrigins === undefined || given.allowedOrigins.length === 0 ? [APP] : given.allowedOrigins)
   try {
-    return await checkEndpoint(`http://${host ?? HOST}:${running.port}${PATH}`, given)
+    return await send(`http://${host ?? HOST}:${running.port}${PATH}`, given)
   } finally {
     await running.close()
   }
@@ -34,9 +36,17 @@ const UNDER_A_HOST = ['mixed-content', 'plain-http']
 
 const found = new Map<string, string[]>()
 
-for (const row of faultyServers) {
+const FRAMEWORKS = new Set(['plugin', '@fastify/cors', 'cors', 'hono/cors', 'drift', 'nginx'])
+
+/** The first word of a name is the kind of server. */
+const kindOf = (name: string): string => /^[^\s,:]+/.exec(name)![0]
+
+/** A row for each finding, and one for each kind of server that is no `node:http`. */
+const faulty = firstOfEach(faultyServers, ({ name, expected }) => [...expected, ...FRAMEWORKS.has(kindOf(name)) ? [kindOf(name)] : []])
+
+for (const row of faulty) {
   t.test(`the fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
-    const { findings } = await check(row)
+    const { findings } = await check(row, (url, given) => checkBy(TESTED, url, given))
     const ours = withExplained(findings).filter(({ probe }) => TESTED.includes(probe))
     for (const { probe, id } of ours) found.set(probe, [...found.get(probe) ?? [], id])
     const actual = [...new Set(ours.map(({ severity, id }) => `${severity} ${id}`))].sort()
@@ -44,9 +54,12 @@ for (const row of faultyServers) {
   })
 }
 
-for (const row of correctServers) {
+/** A row for each kind of server, for each option of the check, and for each kind of policy. */
+const correct = firstOfEach(correctServers, ({ name, options = {}, host }) => [kindOf(name), String(host), ...Object.keys(options), typeof options.policy?.origins])
+
+for (const row of correct) {
   t.test(`no fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
-    const { findings, probes } = await check(row)
+    const { findings, probes } = await check(row, checkEndpoint)
     const known = row.host === undefined ? [] : UNDER_A_HOST
     t.strictSame(findings.filter(({ severity, id }) => severity !== 'info' && !known.includes(id)).map(({ id, message }) => [id, message]), [])
     t.ok(probes.some(({ skipped }) => skipped === null))

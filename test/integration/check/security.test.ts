@@ -5,7 +5,7 @@ import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { checkEndpoint } from '../../../lib/check.ts'
 import { firstOfEach } from './first-of-each.ts'
-import { add, all, APP, drop, findingsOf, findingsOverTls, findingsUnder, ofProbe, set, where, type Change, type Fault } from './server-with-faults.ts'
+import { add, all, APP, drop, findingsBy, findingsOf, findingsOverTls, findingsUnder, ofProbe, set, where, type Change, type Fault } from './server-with-faults.ts'
 
 const html = set('Content-Type', 'text/html; charset=utf-8')
 const isFound: Parameters<typeof where>[0] = ({ method }, { status }) => method === 'GET' && status === 200
@@ -77,7 +77,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
 
 for (const [probe, faults] of Object.entries(FAULTS)) {
   t.test(`${probe} reports each fault, and nothing else`, async t => {
-    for (const [title, change, found, options] of firstOfEach(faults, ([, , found, options]) => [JSON.stringify([found, options])])) t.strictSame(ofProbe(probe, await findingsOf(change, options)), found, title)
+    for (const [title, change, found, options] of firstOfEach(faults, ([, , found, options]) => [JSON.stringify([found, options])])) t.strictSame(ofProbe(probe, await findingsBy([probe], change, options)), found, title)
   })
 }
 
@@ -96,7 +96,7 @@ const CORRECT: ReadonlyArray<readonly [title: string, change: Change, options?: 
 
 t.test('values that browsers understand are not reported', async t => {
   for (const [title, change, options] of CORRECT) {
-    const findings = await findingsOf(change, options)
+    const findings = await findingsBy(Object.keys(FAULTS), change, options)
     for (const probe of Object.keys(FAULTS)) t.strictSame(ofProbe(probe, findings), [], `${probe}: ${title}`)
   }
 })
@@ -116,28 +116,28 @@ t.test('Strict-Transport-Security is checked for host names, and less strictly f
     [hsts('max-age=15768000'), []],
     [hsts('max-age=31536000', 'nonsense'), []]
   ]
-  for (const [change, found, host] of rows) t.strictSame(ofProbe('transport', await findingsOverTls(change, {}, host)), found)
-  t.strictSame(ofProbe('cookies', await findingsOverTls(cookie('a=1; HttpOnly; SameSite=Lax'), NO_CREDENTIALS)), ['warning cookie-without-secure'])
-  t.strictSame(ofProbe('cookies', await findingsOverTls(cookie('a=1; HttpOnly; SameSite=Lax; Secure'))), [], 'a page from the same site is not cross-site')
+  for (const [change, found, host] of rows) t.strictSame(ofProbe('transport', await findingsOverTls('transport', change, {}, host)), found)
+  t.strictSame(ofProbe('cookies', await findingsOverTls('cookies', cookie('a=1; HttpOnly; SameSite=Lax'), NO_CREDENTIALS)), ['warning cookie-without-secure'])
+  t.strictSame(ofProbe('cookies', await findingsOverTls('cookies', cookie('a=1; HttpOnly; SameSite=Lax; Secure'))), [], 'a page from the same site is not cross-site')
 })
 
 t.test('hosts without a registrable domain are separate sites', async t => {
   const lax = cookie('a=1; HttpOnly; SameSite=Lax')
-  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['http://127.0.0.1:8000'] })), [])
-  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['http://127.0.0.2:8000'] })), ['info cookie-not-sent-cross-site'])
-  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['https://127.0.0.1:8000'] })), ['info cookie-not-sent-cross-site'], 'the scheme is a part of the site')
+  t.strictSame(ofProbe('cookies', await findingsBy(['cookies'], lax, { allowedOrigins: ['http://127.0.0.1:8000'] })), [])
+  t.strictSame(ofProbe('cookies', await findingsBy(['cookies'], lax, { allowedOrigins: ['http://127.0.0.2:8000'] })), ['info cookie-not-sent-cross-site'])
+  t.strictSame(ofProbe('cookies', await findingsBy(['cookies'], lax, { allowedOrigins: ['https://127.0.0.1:8000'] })), ['info cookie-not-sent-cross-site'], 'the scheme is a part of the site')
 })
 
 t.test('a cookie that no page gets is a warning, except on localhost', async t => {
   const lax = cookie('a=1; HttpOnly; SameSite=Lax')
-  t.strictSame(ofProbe('cookies', await findingsUnder('api.internal', lax)), ['warning cookie-not-sent-cross-site'])
-  t.strictSame(ofProbe('cookies', await findingsUnder('api.localhost', lax)), ['info cookie-not-sent-cross-site'])
+  t.strictSame(ofProbe('cookies', await findingsUnder('cookies', 'api.internal', lax)), ['warning cookie-not-sent-cross-site'])
+  t.strictSame(ofProbe('cookies', await findingsUnder('cookies', 'api.localhost', lax)), ['info cookie-not-sent-cross-site'])
 })
 
 t.test('plain HTTP is reported except on localhost', async t => {
-  t.strictSame(ofProbe('transport', await findingsUnder('api.example.com', () => {})), ['warning plain-http'])
-  t.strictSame(ofProbe('transport', await findingsUnder('api.internal', () => {})), ['info plain-http'])
-  t.strictSame(ofProbe('transport', await findingsUnder('api.localhost', () => {})), [])
+  t.strictSame(ofProbe('transport', await findingsUnder('transport', 'api.example.com', () => {})), ['warning plain-http'])
+  t.strictSame(ofProbe('transport', await findingsUnder('transport', 'api.internal', () => {})), ['info plain-http'])
+  t.strictSame(ofProbe('transport', await findingsUnder('transport', 'api.localhost', () => {})), [])
 })
 
 t.test('a cookie is reported with its name and its attributes, without its value', async t => {

@@ -4,10 +4,10 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { CheckFinding, CheckOptions } from '../../../types/check.ts'
-import { checkEndpoint } from '../../../lib/check.ts'
 import { withExplained } from '../../../lib/check/diagnosis.ts'
 import { PROBES } from '../../../lib/check/probes/index.ts'
 import { certificate } from './certificate.ts'
+import { checkBy } from './check-by.ts'
 
 export const APP = 'https://app.example.com'
 export const ADMIN = 'https://admin.example.com'
@@ -108,27 +108,34 @@ export interface Found extends CheckFinding {
   readonly short: string
 }
 
+const ALL_PROBES = PROBES.map(({ id }) => id)
+
 /** Returns the findings about a server with a change. */
 export async function findingsOf (change: Change, options: CheckOptions = {}, path = PATH): Promise<readonly Found[]> {
-  return await checkWith(createServer(listenerOf(change)), 'http://127.0.0.1', { ...OPTIONS, ...options }, path)
+  return await findingsBy(ALL_PROBES, change, options, path)
+}
+
+/** The same with some probes, see `checkBy`. */
+export async function findingsBy (probes: readonly string[], change: Change, options: CheckOptions = {}, path = PATH): Promise<readonly Found[]> {
+  return await checkWith(probes, createServer(listenerOf(change)), 'http://127.0.0.1', { ...OPTIONS, ...options }, path)
 }
 
 /** The same over TLS, with a host name that is not loopback by default. */
-export async function findingsOverTls (change: Change, options: CheckOptions = {}, host = 'api.example.com'): Promise<readonly Found[]> {
+export async function findingsOverTls (probe: string, change: Change, options: CheckOptions = {}, host = 'api.example.com'): Promise<readonly Found[]> {
   const server = createSecureServer(certificate(), listenerOf(change))
   const resolve = /^[\d.]+$/.test(host) ? {} : { resolve: '127.0.0.1' }
-  return await checkWith(server, `https://${host}`, { ...OPTIONS, ...resolve, insecure: true, ...options }, PATH)
+  return await checkWith([probe], server, `https://${host}`, { ...OPTIONS, ...resolve, insecure: true, ...options }, PATH)
 }
 
 /** The same over plain HTTP, with a host name. */
-export async function findingsUnder (host: string, change: Change, options: CheckOptions = {}): Promise<readonly Found[]> {
-  return await checkWith(createServer(listenerOf(change)), `http://${host}`, { ...OPTIONS, resolve: '127.0.0.1', ...options }, PATH)
+export async function findingsUnder (probe: string, host: string, change: Change, options: CheckOptions = {}): Promise<readonly Found[]> {
+  return await checkWith([probe], createServer(listenerOf(change)), `http://${host}`, { ...OPTIONS, resolve: '127.0.0.1', ...options }, PATH)
 }
 
-async function checkWith (server: Server, origin: string, options: CheckOptions, path: string): Promise<readonly Found[]> {
+async function checkWith (probes: readonly string[], server: Server, origin: string, options: CheckOptions, path: string): Promise<readonly Found[]> {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   try {
-    const { findings } = await checkEndpoint(`${origin}:${(server.address() as AddressInfo).port}${path}`, options)
+    const { findings } = await checkBy(probes, `${origin}:${(server.address() as AddressInfo).port}${path}`, options)
     const all = withExplained(findings)
     for (const finding of all) assertWhole(finding)
     return all.map(finding => ({ ...finding, short: `${finding.severity} ${finding.id}` }))
