@@ -8,7 +8,7 @@ import { ORIGIN, REQUEST_HOSTS } from './random-app.ts'
 import { random, type Random } from './random.ts'
 import { countOf } from '../../unit/properties/seed.ts'
 
-const PREFLIGHTS = countOf('PREFLIGHTS', 1_000, 300_000)
+const PREFLIGHTS = countOf('PREFLIGHTS', 500, 300_000)
 const SEED = Number(process.env['SEED'] ?? 20_261_129)
 const PER_APP = 120
 /** Each approved preflight is followed by so many requests with other values. */

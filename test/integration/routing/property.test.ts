@@ -7,7 +7,7 @@ import { CROWDED_URLS, REQUEST_HOSTS, REQUEST_METHODS, URLS, randomApp, type Fea
 import { random } from './random.ts'
 import { countOf } from '../../unit/properties/seed.ts'
 
-const PREFLIGHTS = countOf('PREFLIGHTS', 1_000, 300_000)
+const PREFLIGHTS = countOf('PREFLIGHTS', 500, 300_000)
 const SEED = Number(process.env['SEED'] ?? 20_261_122)
 const PER_APP = 120
 
