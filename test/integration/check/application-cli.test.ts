@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { run } from '../../../lib/cli.ts'
 import policyPlugin from '../../../lib/index.ts'
+import { isLong } from '../../unit/properties/seed.ts'
 
 const source = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href)
 const POLICY = "{ origins: ['https://app.example.com'], credentials: true, allowedHeaders: ['content-type'], lint: 'off', policies: { public: { origins: '*' } }, routes: { '/prices': 'public' } }"
@@ -83,7 +84,10 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['ftp://a.test --app app.mjs --export buildApp', 2, '', /"ftp:\/\/a\.test" is not an http or https URL\./]
 ]
 
-for (const [line, status, stdout, stderr] of rows) {
+/** Rows that check the same routes as others, and differ from them in one option of the report. They run only in the long run. */
+const REPEATED = [`${right} --app app.mjs --export buildApp`, `${right} --policy policy.json --all-routes --allow https://tea.example`]
+
+for (const [line, status, stdout, stderr] of rows.filter(([line]) => isLong || !REPEATED.includes(line))) {
   t.test(`check ${line.replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'URL')}`, async t => {
     const result = await check(line)
     t.equal(result.status, status, JSON.stringify(result))

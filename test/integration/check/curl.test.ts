@@ -41,6 +41,13 @@ function wordsIn (t: Test, shell: Shell, texts: readonly string[]): void {
   t.strictSame(readdirSync(folder), [], `${name}: nothing is executed`)
 }
 
+const isPrintable = (text: string): boolean => /^[ -~]*$/.test(text)
+
+/** The hostile texts for a shell. Printable ones start no process, and of the others each is for one shell unless the run is long. */
+function hostileFor (shell: Shell): readonly string[] {
+  return [...HOSTILE.filter(isPrintable), ...partOf(HOSTILE.filter(text => !isPrintable(text)), shell, SHELLS.length)]
+}
+
 /** All rows in the long run. In other runs a part of them, others for each shell: most of them start a process of the shell. */
 function partOf<Row> (rows: readonly Row[], shell: Shell, every: number): readonly Row[] {
   return sample(rows, every, Math.floor(SHELLS.indexOf(shell) * every / SHELLS.length))
@@ -48,11 +55,10 @@ function partOf<Row> (rows: readonly Row[], shell: Shell, every: number): readon
 
 t.test('every quoted text is one word in every shell', async t => {
   const bytes = Array.from({ length: 255 }, (_, i) => String.fromCharCode(i + 1))
-  const isPrintable = (byte: string) => byte >= ' ' && byte <= '~'
   for (const shell of SHELLS) {
     // Printable ones start no process.
     const some = [...bytes.filter(isPrintable), ...partOf(bytes.filter(byte => !isPrintable(byte)), shell, 20)]
-    wordsIn(t, shell, [...HOSTILE, bytes.join(''), ...some, ...some.map(byte => `a${byte}b`), ...some.map(byte => `${byte}${byte}'${byte}`)])
+    wordsIn(t, shell, [...hostileFor(shell), bytes.join(''), ...some, ...some.map(byte => `a${byte}b`), ...some.map(byte => `${byte}${byte}'${byte}`)])
   }
 })
 
@@ -60,7 +66,7 @@ t.test('quoted random bytes are one word in every shell', async t => {
   // Most characters are special in shells.
   const char = fc.oneof(fc.constantFrom(...'\'"\\$`!(){}[]*?~#;&|<> \t\n%-=:@^', '$(', '\\x', "$'"), fc.integer({ min: 1, max: 255 }).map(byte => String.fromCharCode(byte)))
   const texts = fc.sample(fc.array(char, { maxLength: 12 }).map(chars => chars.join('')), { numRuns: rounds(2000), seed: SEED })
-  for (const shell of SHELLS) wordsIn(t, shell, partOf(texts, shell, 32))
+  for (const shell of SHELLS) wordsIn(t, shell, partOf(texts, shell, 64))
 })
 
 t.test('quoted words are printable ASCII', t => {
@@ -69,17 +75,17 @@ t.test('quoted words are printable ASCII', t => {
 })
 
 /** The requests of a check, and some that repeat hostile header values of a server. */
-function requestsTo (origin: string): readonly CheckRequest[] {
+function requestsTo (origin: string, texts = HOSTILE): readonly CheckRequest[] {
   const planned = planRequests(`${origin}/orders`, { allowedOrigins: [APP], methods: ['PUT'], requestHeaders: ['x-a', 'content-type'], errorMethod: 'POST' })
     .concat(planRequests(`${origin}/[1-3]/{a,b}?of=[1-3]{a,b}`)[0]!, planRequests(`${origin}/it's?a=$(b)&c='%27;d`)[0]!)
   // Response headers cannot contain other characters.
-  const values = HOSTILE.map(text => text.trim()).filter(text => /^[\x20-\x7e\x80-\xff]{1,1000}$/.test(text))
+  const values = texts.map(text => text.trim()).filter(text => /^[\x20-\x7e\x80-\xff]{1,1000}$/.test(text))
   return [...planned, ...values.map((value): CheckRequest => ({ method: 'GET', url: `${origin}/orders`, headers: [['Origin', APP], ['If-None-Match', value]] }))]
 }
 
 t.test('every shell passes the URL and the headers of a command to curl unchanged', async t => {
-  const requests = requestsTo('http://127.0.0.1:1')
   for (const shell of SHELLS) {
+    const requests = requestsTo('http://127.0.0.1:1', hostileFor(shell))
     const folder = t.testdir({})
     const lines = ['curl () { printf \'%s\\0\' "$@" end; }', ...requests.map(request => curlCommand(request, {}))]
     const { stdout } = runIn(shell, `${lines.join('\n')}\n`, folder)

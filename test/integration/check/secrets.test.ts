@@ -11,7 +11,7 @@ import { secretsOf } from '../../../lib/check/secrets.ts'
 import { run } from '../../../lib/cli.ts'
 import { checkReportText } from '../../../lib/cli/check/report-text.ts'
 import { assertLinear } from '../../growth.ts'
-import { rounds, sample, SEED } from '../../unit/properties/seed.ts'
+import { isLong, rounds, sample, SEED } from '../../unit/properties/seed.ts'
 
 const KIND = { id: 'secret-in-names', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], actual: [], why: '', recommendation: '', reference: '' } as const
 
@@ -270,7 +270,7 @@ const ECHOES: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   'base64 of Latin-1 as UTF-8': bytes => Buffer.from(Buffer.from(bytes.toString('latin1'), 'utf8').toString('base64url'))
 }
 
-for (const [title, echo] of Object.entries(ECHOES)) {
+for (const [i, [title, echo]] of Object.entries(ECHOES).entries()) {
   t.test(`a value outside ASCII that the server repeats as ${title} is redacted`, async t => {
     const server = createServer((request, response) => {
       const echoed = echo(Buffer.from(String(request.headers['x-key']), 'latin1')).toString('latin1')
@@ -279,7 +279,7 @@ for (const [title, echo] of Object.entries(ECHOES)) {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     t.teardown(() => server.close())
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-    for (const value of OUTSIDE_ASCII) {
+    for (const value of sample(OUTSIDE_ASCII, 3, i % 3)) {
       const { findings } = await checkEndpoint(url, { headers: { 'X-Key': value }, maxRequests: 1 })
       const { actual, exchanges } = findings.find(({ id }) => id === 'preflight-header-on-response')!
       t.ok(actual.includes('access-control-allow-methods: a=<redacted>; b'), `${JSON.stringify(value)}: ${actual.join()}`)
@@ -368,13 +368,15 @@ t.test('no format shows headers of the user of any length, or a cookie of the se
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   for (const path of ['/a', '/moved']) {
     const out: string[] = []
+    // The command once, since it sends each request again.
+    const isCommand = isLong || path === '/a'
     const flags = Object.entries(GIVEN).flatMap(([name, value]) => ['--header', `${name}: ${value}`])
     const io = { stdout: { write: (text: string) => out.push(text) }, stderr: { write: (text: string) => out.push(text) }, env: {}, cwd: () => '/' }
-    await run(['check', `${origin}${path}`, '--allow', 'https://app.example.com', '--allow', 'https://two.example.com', '--credentials', '--rate', '100000', '--verbose', ...flags], io)
-    // The same check for the other formats.
+    if (isCommand) await run(['check', `${origin}${path}`, '--allow', 'https://app.example.com', '--allow', 'https://two.example.com', '--credentials', '--rate', '100000', '--verbose', ...flags], io)
+    // The same check for all formats.
     const report = await checkEndpoint(`${origin}${path}`, { allowedOrigins: ['https://app.example.com', 'https://two.example.com'], credentials: true, rate: 100_000, headers: GIVEN })
     const results = { endpoints: [{ report, findings: report.findings, ignored: [], known: [] }], unreachable: [], baseline: undefined, isVerbose: true, failing: [] }
-    const texts = { text: out.join(''), ...Object.fromEntries((['json', 'sarif', 'junit', 'markdown', 'html'] as const).map(format => [format, checkReportText(results, { format }, io)])) }
+    const texts = { ...isCommand && { command: out.join('') }, ...Object.fromEntries((['text', 'json', 'sarif', 'junit', 'markdown', 'html'] as const).map(format => [format, checkReportText(results, { format }, io)])) }
     for (const [format, whole] of Object.entries(texts)) {
       // The style of the page may contain the words.
       const text = whole.replaceAll(/<style>[^]*<\/style>/g, '')

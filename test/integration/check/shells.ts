@@ -1,5 +1,8 @@
 /** Shells into which a command may be pasted, and a function that runs lines in them. */
 import { spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sayNotTested } from '../../browser/chromium.ts'
 
 export type Shell = readonly [command: string, ...args: string[]]
@@ -15,7 +18,16 @@ if (missing.length > 0) sayNotTested(`command lines in ${missing.join(' and ')}`
 
 /** Runs lines in a shell, and returns its output with a character for each byte. */
 export function runIn ([command, ...args]: Shell, lines: string, cwd?: string): { readonly status: number | null, readonly stdout: string } {
-  // In this locale every byte is a character, and valid.
-  const { status, stdout } = spawnSync(command, args, { input: Buffer.from(lines, 'latin1'), cwd, env: { ...process.env, LC_ALL: 'C' }, encoding: 'latin1', maxBuffer: 1e8 })
-  return { status, stdout }
+  // Of a file, bash reads many bytes at once, and of a pipe one after the other.
+  const folder = mkdtempSync(join(tmpdir(), 'shell-'))
+  writeFileSync(join(folder, 'lines'), lines, 'latin1')
+  const input = openSync(join(folder, 'lines'), 'r')
+  try {
+    // In this locale every byte is a character, and valid.
+    const { status, stdout } = spawnSync(command, args, { stdio: [input, 'pipe', 'pipe'], cwd, env: { ...process.env, LC_ALL: 'C' }, encoding: 'latin1', maxBuffer: 1e8 })
+    return { status, stdout }
+  } finally {
+    closeSync(input)
+    rmSync(folder, { recursive: true })
+  }
 }

@@ -5,7 +5,7 @@ import { checkProxyResponses } from '../../../lib/check/proxy-responses.ts'
 import { corsPlugin } from '../../../lib/index.ts'
 import { PROXIES, renderProxyConfiguration } from '../../../lib/proxy.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { sample } from '../../unit/properties/seed.ts'
+import { isLong, sample } from '../../unit/properties/seed.ts'
 import { freePort } from '../free-port.ts'
 import { startProxy } from './start.ts'
 
@@ -48,8 +48,11 @@ for (const name of PROXIES) {
       t.match(found, [[id, message]], what)
     }
 
-    const bare = await startProxy(t, name, upstream, '')
-    t.strictSame((await checkProxyResponses(DOCUMENT, bare, FAST)).findings.map(({ id }) => id), ['proxy-configuration-not-used'])
+    // Without the configuration, the proxies respond alike.
+    if (isLong || name === 'nginx') {
+      const bare = await startProxy(t, name, upstream, '')
+      t.strictSame((await checkProxyResponses(DOCUMENT, bare, FAST)).findings.map(({ id }) => id), ['proxy-configuration-not-used'])
+    }
 
     const app = fastify({ forceCloseConnections: true })
     t.teardown(() => app.close())
