@@ -36,17 +36,23 @@ const UNDER_A_HOST = ['mixed-content', 'plain-http']
 
 const found = new Map<string, string[]>()
 
-const FRAMEWORKS = new Set(['plugin', '@fastify/cors', 'cors', 'hono/cors', 'drift', 'nginx'])
+const FRAMEWORKS = new Set(['plugin', '@fastify/cors', 'cors', 'hono/cors', 'nginx'])
 
 /** The first word of a name is the kind of server. */
 const kindOf = (name: string): string => /^[^\s,:]+/.exec(name)![0]
 
-/** A row for each finding, and one for each kind of server that is no `node:http`. */
-const faulty = firstOfEach(faultyServers, ({ name, expected }) => [...expected, ...FRAMEWORKS.has(kindOf(name)) ? [kindOf(name)] : []])
+/** Whether pages are blocked, for which other probes name the cause. */
+const isBlocked = ({ expected }: Row): boolean => expected.includes('error allowed-origin-is-blocked')
+
+/** A row for each finding, one or two for each kind of server that is no `node:http`, and one for each part of a policy that a server does not follow. */
+const faulty = firstOfEach(faultyServers, row => {
+  const kind = kindOf(row.name)
+  return [...row.expected, ...FRAMEWORKS.has(kind) ? [kind, `${kind}, blocked: ${isBlocked(row)}`] : [], ...kind === 'drift' ? [row.name] : []]
+})
 
 for (const row of faulty) {
   t.test(`the fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
-    const { findings } = await check(row, (url, given) => checkBy(TESTED, url, given))
+    const { findings } = await check(row, (url, given) => isBlocked(row) ? checkEndpoint(url, given) : checkBy(TESTED, url, given))
     const ours = withExplained(findings).filter(({ probe }) => TESTED.includes(probe))
     for (const { probe, id } of ours) found.set(probe, [...found.get(probe) ?? [], id])
     const actual = [...new Set(ours.map(({ severity, id }) => `${severity} ${id}`))].sort()
@@ -54,8 +60,11 @@ for (const row of faulty) {
   })
 }
 
-/** A row for each kind of server, for each option of the check, and for each kind of policy. */
-const correct = firstOfEach(correctServers, ({ name, options = {}, host }) => [kindOf(name), String(host), ...Object.keys(options), typeof options.policy?.origins])
+/** The listed origins of other forms than usual. */
+const unusualOf = ({ allowedOrigins = [] }: CheckOptions): readonly string[] => allowedOrigins.filter(origin => !/^https:\/\/[a-z.]+$/.test(origin))
+
+/** A row for each kind of server, for each option of the check, for each kind of policy, and for each form of an origin. */
+const correct = firstOfEach(correctServers, ({ name, options = {}, host }) => [kindOf(name), String(host), ...Object.keys(options), typeof options.policy?.origins, ...unusualOf(options)])
 
 for (const row of correct) {
   t.test(`no fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {

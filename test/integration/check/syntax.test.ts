@@ -67,19 +67,26 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ]
 }
 
+/** Faults that other probes explain, or that explain what other probes find. */
+const CAUSES = ['error duplicate-headers', 'error wildcard-with-credentials', 'error allow-origin-is-no-origin']
+
 t.test('no probe reports a finding about a correct server', async t => {
   t.strictSame((await findingsOf(() => {})).map(({ short, message }) => `${short}: ${message}`), [])
 })
 
 for (const [probe, faults] of Object.entries(FAULTS)) {
   t.test(`${probe} reports each fault, and nothing else`, async t => {
-    for (const [title, change, found, options] of firstOfEach(faults, ([, , found, options]) => [JSON.stringify([found, options])])) t.strictSame(ofProbe(probe, await findingsBy([probe], change, options)), found, title)
+    for (const [title, change, found, options] of firstOfEach(faults, ([, , found, options]) => [JSON.stringify([found, options])])) {
+      // These are checked with the other probes.
+      const findings = await (CAUSES.some(id => found.includes(id)) ? findingsOf(change, options) : findingsBy([probe], change, options))
+      t.strictSame(ofProbe(probe, findings), found, title)
+    }
   })
 }
 
 t.test('the expected lines fix the finding', async t => {
   const expected = async (change: ReturnType<typeof set>, options = {}): Promise<readonly string[]> =>
-    (await findingsOf(change, options)).find(({ area }) => area === 'syntax')!.expected
+    (await findingsBy(Object.keys(FAULTS), change, options)).find(({ area }) => area === 'syntax')!.expected
   const yes = where(isAllowed, set('Access-Control-Allow-Credentials', 'yes'))
   t.strictSame(await expected(yes), ['access-control-allow-credentials: true'])
   t.strictSame(await expected(yes, { credentials: false }), ['no access-control-allow-credentials'])
@@ -93,7 +100,7 @@ t.test('the expected lines fix the finding', async t => {
 })
 
 t.test('the message about a max age has its effect in each browser', async t => {
-  const message = async (value: string) => (await findingsOf(onPreflights(set('Access-Control-Max-Age', value)))).find(({ subject }) => subject === 'Access-Control-Max-Age')!.message
+  const message = async (value: string) => (await findingsBy(['max-age'], onPreflights(set('Access-Control-Max-Age', value)))).find(({ subject }) => subject === 'Access-Control-Max-Age')!.message
   t.match(await message('604800'), 'It means 7200 s in Chromium, 86400 s in Firefox, 600 s in Safari.')
   t.match(await message('600s'), 'It means 5 s in Chromium, 0 s in Firefox, 5 s in Safari.')
 })
