@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { errorRows } from './error-rows.ts'
 import { overHttp1, overHttp2, type Ask } from './exchange.ts'
@@ -33,7 +34,7 @@ const ASKERS: ReadonlyArray<readonly [document: CorsPolicyDocument, origin: stri
 function applicationOf (row: Row, document: CorsPolicyDocument, http2: boolean): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true, ...(http2 ? { http2 } : {}) } as {})
   row.before?.(app)
-  app.register(corsPlugin, { ...document, lint: 'off' })
+  app.register(corsPlugin, { ...document, lint: 'off' } as CorsPluginOptions)
   app.after(() => {
     row.after?.(app)
     const { handler } = row
