@@ -143,9 +143,7 @@ t.test('an origin of a source is tested only where a policy has a source', async
   const tenants = memoryOrigins()
   tenants.add(TEA, 'tea')
   const [app, url] = await start(t, { ...document, sources: { tenants } }, app => {
-    app.get('/orders', () => [])
-    app.get('/prices', () => ({}))
-    app.get('/widget/:tenant', () => [])
+    for (const url of ['/orders', '/prices', '/widget/:tenant']) app.get(url, () => [])
   })
   const check = async (tenant: string) => {
     const { routes } = await checkApplication(app, url, { ...FAST, allowedOrigins: [TEA], parameters: { tenant } })

@@ -2,7 +2,6 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { errorRows } from './error-rows.ts'
 import { overHttp1, overHttp2, type Ask } from './exchange.ts'
@@ -15,7 +14,7 @@ import { hasHandlerTimeout, hasTrailersOverHttp2, refusesLongParameters } from '
 const A = 'https://a.test'
 const LIST: CorsPolicyDocument = { origins: [A], credentials: true, exposedHeaders: ['X-E'] }
 const EVERYONE: CorsPolicyDocument = { origins: '*', exposedHeaders: ['X-E'] }
-const DOCUMENTS = [LIST, EVERYONE]
+const DOCUMENTS: readonly CorsPolicyDocument[] = [LIST, EVERYONE]
 
 const ADMITTED = [
   'access-control-allow-credentials: true', `access-control-allow-origin: ${A}`, 'access-control-expose-headers: x-e'
@@ -34,7 +33,7 @@ const ASKERS: ReadonlyArray<readonly [document: CorsPolicyDocument, origin: stri
 function applicationOf (row: Row, document: CorsPolicyDocument, http2: boolean): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true, ...(http2 ? { http2 } : {}) } as {})
   row.before?.(app)
-  app.register(corsPlugin, { ...document, lint: 'off' } as CorsPluginOptions)
+  app.register(corsPlugin, { ...document, lint: 'off' })
   app.after(() => {
     row.after?.(app)
     const { handler } = row
