@@ -31,13 +31,11 @@ if (browser === undefined) {
   t.teardown(() => app.close())
   const documentation = await app.cors.documentation()
 
-  // By default, each width and each color scheme. In long runs, all combinations.
   const settings = [[360, 'light'], [1280, 'light'], [360, 'dark'], [1280, 'dark']] as const
   for (const [width, colorScheme] of sample(settings, 4)) {
     t.test(`the page works at ${width} pixels in ${colorScheme} without errors, overflow or accessibility problems`, async t => {
       const { page, noises } = await openPage(browser, documentation, { viewport: { width, height: 800 }, colorScheme })
-      // By default in dark only the results, which have colors of their own.
-      const states = [...isLong || colorScheme === 'light' ? ['initially'] : [], 'after a simulation that fails', 'after a successful simulation']
+      const states = ['initially', 'after a simulation that fails', 'after a successful simulation']
       for (const state of states) {
         if (state !== 'initially') await ask(page, { ...QUESTION, origin: state.endsWith('fails') ? SHOP : APP, headers: '' })
         t.ok(await fits(page), `nothing overflows ${state}`)
