@@ -136,11 +136,10 @@ async function runPrograms (programs, env = {}) {
   }))
 }
 
-/** Runs the tests that cover the sources, and reports the coverage. */
+/** Runs the tests that cover the sources. */
 async function runCovering () {
   rmSync(COUNTS_FOLDER, { recursive: true, force: true })
   await runPrograms(writeLanes('covering', allFiles.filter(isCovering)), { NODE_V8_COVERAGE: absolute(COUNTS_FOLDER) })
-  await runScripts(['check:coverage'])
 }
 
 async function runQuick () {
@@ -154,10 +153,12 @@ async function runAll () {
   // Only the tests without coverage read the declarations, which take longer than the programs.
   await runScripts(['build:programs'])
   const declared = runScripts(['build:declarations'])
+  const covered = runCovering()
   await Promise.all([
     // The test of the site makes the reference of the public names, and so does not need check:api.
     declared.then(() => runScripts(['lint', 'check:types', 'check:package'])),
-    Promise.all([runCovering(), declared]).then(() => {
+    covered.then(() => runScripts(['check:coverage'])),
+    Promise.all([covered, declared]).then(() => {
       // Many of them wait for browsers and servers, so another lane uses the cores meanwhile. It does not wait for the slow ones.
       const [first, ...rest] = writeLanes('others', others, LANES + 1)
       return Promise.all([runPrograms([String(first)]), runPrograms([...writeLanes('slow', testFiles('slow'), 1), ...rest])])
