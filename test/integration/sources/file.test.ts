@@ -315,6 +315,21 @@ t.test('an event of the folder is enough', async (t) => {
   await until(() => changes === 1)
 })
 
+t.test('a version that cannot be read is a gap, and the next version a change', async (t) => {
+  let version: string | undefined
+  let [gaps, changes] = [0, 0]
+  const watch = new ChangeWatch(join(folder, 'nowhere'), async () => {
+    if (version === undefined) throw new Error('ENOENT')
+    return version
+  }, 'a', { onChange () { changes++ }, onGap () { gaps++ } })
+  t.teardown(() => { watch.end() })
+  await until(() => gaps > 0)
+  t.equal(changes, 0)
+  version = 'b'
+  newPath('')
+  await until(() => changes === 1)
+})
+
 t.test('if a folder cannot be watched, changes are seen by the attributes of the file', async (t) => {
   t.equal(watchDirectory(join(folder, 'nowhere'), () => undefined), undefined)
   const watcher = watchDirectory(folder, () => t.fail('an event'))!
