@@ -12,7 +12,6 @@ import { installCells } from './matrix/installed.mjs'
 import { compareResults } from './matrix/results.mjs'
 import { runFiles } from './matrix/run-files.mjs'
 import { testFiles } from './matrix/selected.mjs'
-import { stripTypes } from './matrix/stripped.mjs'
 
 /** Whether a cell is no more than `npm test` on this Node. @param {{ node: string, fastify?: string }} cell */
 const isThisNode = ({ node, fastify }) => fastify === undefined && node.split('.')[0] === process.versions.node.split('.')[0]
@@ -28,7 +27,8 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
 const totals = { pass: 0, fail: 0, skip: 0, todo: 0 }
 const cells = Object.entries(CELLS).filter(([name]) => wanted.length === 0 || wanted.includes(name))
 const installed = installCells(scratch, cells)
-const stripped = stripTypes(scratch)
+/** Of TypeScript without its types. */
+const stripped = join(scratch, 'stripped')
 /** @type {Map<string, import('./matrix/run-files.mjs').Setting>} */
 const nodes = new Map()
 

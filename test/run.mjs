@@ -11,7 +11,6 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve as absolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { stripTypes } from './matrix/stripped.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
@@ -30,8 +29,9 @@ const isQuick = process.argv[2] === 'quick'
 /** Whether this Node runs TypeScript itself. */
 const hasTypeScript = Boolean(/** @type {{ typescript?: unknown }} */(process.features).typescript)
 
-/** The TypeScript without its types, for a Node that does not run it. @type {string | undefined} */
-let strippedFolder
+/** Of TypeScript without its types, for a Node that does not run it. */
+const STRIPPED_FOLDER = `${LANES_FOLDER}/stripped`
+rmSync(STRIPPED_FOLDER, { recursive: true, force: true })
 
 /** What the end of the output says once more: it is long, and a service may keep only its end. @type {string[]} */
 const failures = []
@@ -127,7 +127,7 @@ const isCovering = file => COVERING.test(file) && !ADDING_NOTHING.test(file)
 async function runPrograms (programs, env = {}) {
   // The same node as this one, so that `<another node> test/run.mjs` runs the tests on that one.
   const options = hasTypeScript ? [] : ['--import', new URL('matrix/hooks.mjs', import.meta.url).href]
-  const stripped = hasTypeScript ? {} : { MATRIX_STRIPPED: strippedFolder ??= stripTypes(absolute(LANES_FOLDER)) }
+  const stripped = hasTypeScript ? {} : { MATRIX_STRIPPED: absolute(STRIPPED_FOLDER) }
   const waiting = programs.values()
   await Promise.all(Array.from({ length: LANES }, async () => {
     for (const program of waiting) {

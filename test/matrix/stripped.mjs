@@ -2,26 +2,30 @@
  * The TypeScript of the repository without its types, for a Node that does not strip them itself. Newer ones use the same library,
  * which puts spaces in place of types: a position in the program is one in the source, for stack traces and for coverage.
  */
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { transformSync } from 'amaro'
 import { root } from './selected.mjs'
-
-const FOLDERS = ['lib', 'types', 'test', 'examples', 'benchmarks', 'docs/.vitepress/theme']
 
 /** @param {string} source  TypeScript */
 export function withoutTypes (source) {
   return transformSync(source, { mode: 'strip-only' }).code
 }
 
-/** Writes every file under its own path, and tells the folder. @param {string} scratch */
-export function stripTypes (scratch) {
-  const into = join(scratch, 'stripped')
-  const files = FOLDERS.flatMap(folder => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)))
-  // The example of NestJS has decorators, and consumers of CommonJS have `import x = require()`: other tests compile them.
-  for (const file of files.filter(file => /(?<!\.d)\.ts$/.test(file) && !/nestjs[\\/]main|consumers/.test(file))) {
-    mkdirSync(dirname(join(into, file)), { recursive: true })
-    writeFileSync(join(into, file), withoutTypes(readFileSync(join(root, file), 'utf8')))
+/**
+ * A source without its types, which the processes of a test run share in a folder: the first one writes it.
+ *
+ * @param {string} file  its path, in the repository
+ * @param {string} folder  empty when the run starts
+ */
+export function sharedWithoutTypes (file, folder) {
+  const path = join(folder, relative(root, file))
+  if (!existsSync(path)) {
+    mkdirSync(dirname(path), { recursive: true })
+    // Others must not read a part.
+    const part = `${path}.${process.pid}`
+    writeFileSync(part, withoutTypes(readFileSync(file, 'utf8')))
+    renameSync(part, path)
   }
-  return into
+  return readFileSync(path)
 }
