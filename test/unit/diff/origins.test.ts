@@ -6,7 +6,7 @@ import { originsInBoth, originsOnlyIn } from '../../../lib/diff/origins.ts'
 import type { CorsOriginEntry } from '../../../types/source.ts'
 import { assertLinear } from '../../growth.ts'
 import { byDefinition } from '../properties/origin-definition.ts'
-import { isLong, sample } from '../properties/seed.ts'
+import { isLong, isQuick, sample } from '../properties/seed.ts'
 
 type Origins = '*' | readonly CorsOriginEntry[]
 
@@ -72,7 +72,8 @@ t.test('a host of almost the maximum length has few subdomains, of which one tha
   t.strictSame(only(t, dotted, list), dotted.map(origin => `${origin} ${origin}`))
 })
 
-t.test('a pattern for any port is covered by all ports together, and not by all but one', async t => {
+// No other unit test has lists that are as long.
+t.test('a pattern for any port is covered by all ports together, and not by all but one', { skip: isQuick && 'in npm test' }, async t => {
   const ports = Array.from({ length: 65535 }, (_, i) => i + 1).filter(port => port !== 443)
   for (const host of sample(['x-*.a.test', 'a.test'], 2)) {
     const cover = [`https://${host}`, ...ports.map(port => `https://${host}:${port}`)]
