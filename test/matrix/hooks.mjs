@@ -2,9 +2,9 @@
  * Loaded by `node --import` before a test or a benchmark: TypeScript without its types for a Node that does not strip them, and
  * another Fastify for `import … from 'fastify'`, if the environment names one. tap gets cheaper domains, see `test/lane-domain.mjs`.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { register } from 'node:module'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 
@@ -29,14 +29,32 @@ export async function resolve (specifier, context, nextResolve) {
   return await nextResolve(specifier, parentURL === undefined ? context : { ...context, parentURL })
 }
 
+/**
+ * A source without its types. The first process of a test run writes it for the others, which then need not load the library.
+ *
+ * @param {string} file
+ * @param {string | undefined} shared  the path for the others
+ */
+async function stripped (file, shared) {
+  // The library of newer Nodes. It puts spaces in place of types: a position in the program is one in the source, as coverage needs it.
+  const { transformSync } = await import('amaro')
+  const source = transformSync(readFileSync(file, 'utf8'), { mode: 'strip-only' }).code
+  if (shared === undefined) return source
+  mkdirSync(dirname(shared), { recursive: true })
+  // Others must not read a part.
+  const part = `${shared}.${process.pid}`
+  writeFileSync(part, source)
+  renameSync(part, shared)
+  return source
+}
+
 /** @type {import('node:module').LoadHook} */
 export async function load (url, context, nextLoad) {
   // A test that loads a module a second time adds a query.
   if (hasTypeScript || !/^file:[^?]*\.ts(?:\?|$)/.test(url)) return await nextLoad(url, context)
   const file = fileURLToPath(url)
-  const { sharedWithoutTypes, withoutTypes } = await import('./stripped.mjs')
+  const path = relative(root, file)
   // What a test writes can be another text under the same path later.
-  const isSource = /^(?:lib|types|test|examples|benchmarks|docs)[\\/]/.test(relative(root, file))
-  const source = MATRIX_STRIPPED !== undefined && isSource ? sharedWithoutTypes(file, MATRIX_STRIPPED) : withoutTypes(readFileSync(file, 'utf8'))
-  return { format: 'module', source, shortCircuit: true }
+  const shared = MATRIX_STRIPPED !== undefined && /^(?:lib|types|test|examples|benchmarks|docs)[\\/]/.test(path) ? join(MATRIX_STRIPPED, path) : undefined
+  return { format: 'module', source: shared !== undefined && existsSync(shared) ? readFileSync(shared) : await stripped(file, shared), shortCircuit: true }
 }

@@ -316,10 +316,9 @@ t.test('an event of the folder is enough', async (t) => {
 })
 
 t.test('a version that cannot be read is a gap, and the next version a change', async (t) => {
-  let version: string | undefined
-  let [gaps, changes] = [0, 0]
+  let [version, gaps, changes] = ['', 0, 0]
   const watch = new ChangeWatch(join(folder, 'nowhere'), async () => {
-    if (version === undefined) throw new Error('ENOENT')
+    if (version === '') throw new Error('ENOENT')
     return version
   }, 'a', { onChange () { changes++ }, onGap () { gaps++ } })
   t.teardown(() => { watch.end() })
