@@ -88,7 +88,7 @@ for (const create of [Fastify, OldestFastify as unknown as typeof Fastify]) {
       await app.close()
     }), { seed: SEED, numRuns: Math.max(30, rounds(isLong ? 300 : 100)) })
     t.comment(JSON.stringify(seen))
-    t.ok(seen.applications > seen.refused / 2 && seen.values > 5 && seen.approvals > 5, JSON.stringify(seen))
+    t.ok(seen.applications > seen.refused && seen.values > 5 && seen.approvals > 5, JSON.stringify(seen))
   })
 }
 
