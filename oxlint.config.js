@@ -37,9 +37,7 @@ export default {
   categories: { correctness: 'off' },
   env: { builtin: true, node: true },
   ignorePatterns: ['dist', '.tap', 'docs/api', 'docs/.vitepress/dist', 'docs/.vitepress/cache'],
-  rules: {
-    ...Object.fromEntries(STYLE)
-  },
+  rules: Object.fromEntries(STYLE),
   overrides: [
     {
       files: ['lib/**/*.ts', 'types/**/*.ts'],

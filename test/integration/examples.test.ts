@@ -11,7 +11,7 @@ import {
   fileDocumentWriter, postgresDocumentSchema, postgresDocumentWriter, redisDocumentWriter, type CorsDocumentWriter
 } from '../../lib/sources.ts'
 import { assertBuilt } from '../dist.ts'
-import { isLong, sample } from '../unit/properties/seed.ts'
+import { isLong, onlyLong, sample } from '../unit/properties/seed.ts'
 import { PostgresServer } from './sources/postgres-server.ts'
 import { freePort } from './free-port.ts'
 import { RedisServer } from './sources/redis-server.ts'
@@ -81,15 +81,13 @@ for (const store of isLong ? ['memory', 'redis'] : ['redis']) {
 }
 
 // Each day, the tests of the page about NestJS and of its responses run the same.
-if (isLong) {
-  t.test('the example with NestJS has a policy for each route', async t => {
-    const send = await start(t, ['--import', 'tsx', 'examples/nestjs/main.ts'], { TSX_TSCONFIG_PATH: 'examples/nestjs/tsconfig.json' })
-    t.strictSame(await send('PUT', '/orders/7', APP, { item: 'tea' }), [200, APP, '{"id":"7","item":"tea"}'])
-    t.match(await send('DELETE', '/orders/7', OFFICE), [401, OFFICE, /read this error/])
-    t.match(await send('DELETE', '/orders/7', APP), [401, null, /read this error/])
-    t.strictSame((await send('OPTIONS', '/orders/7', OFFICE))[0], 403, 'a preflight for PUT, whose policy is another one')
-  })
-}
+t.test('the example with NestJS has a policy for each route', onlyLong, async t => {
+  const send = await start(t, ['--import', 'tsx', 'examples/nestjs/main.ts'], { TSX_TSCONFIG_PATH: 'examples/nestjs/tsconfig.json' })
+  t.strictSame(await send('PUT', '/orders/7', APP, { item: 'tea' }), [200, APP, '{"id":"7","item":"tea"}'])
+  t.match(await send('DELETE', '/orders/7', OFFICE), [401, OFFICE, /read this error/])
+  t.match(await send('DELETE', '/orders/7', APP), [401, null, /read this error/])
+  t.strictSame((await send('OPTIONS', '/orders/7', OFFICE))[0], 403, 'a preflight for PUT, whose policy is another one')
+})
 
 /** A store, and a writer of its document. Two instances follow one of them each day, and three follow each in the long run. */
 type Store = readonly [name: string, open: (t: Test) => Promise<{ readonly url: string, readonly writer: CorsDocumentWriter }>]

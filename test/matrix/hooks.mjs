@@ -29,13 +29,13 @@ export async function resolve (specifier, context, nextResolve) {
   return await nextResolve(specifier, parentURL === undefined ? context : { ...context, parentURL })
 }
 
-/**
- * A source without its types. The first process of a test run writes it for the others, which then need not load the library.
- *
- * @param {string} file
- * @param {string | undefined} shared  the path for the others
- */
-async function stripped (file, shared) {
+/** A source without its types. The first process of a test run writes it for the others, which then need not load the library. @param {string} file */
+async function withoutTypes (file) {
+  const path = relative(root, file)
+  // What a test writes can be another text under the same path later.
+  const isShared = MATRIX_STRIPPED !== undefined && /^(?:lib|types|test|examples|benchmarks|docs)[\\/]/.test(path)
+  const shared = isShared ? join(MATRIX_STRIPPED, path) : undefined
+  if (shared !== undefined && existsSync(shared)) return readFileSync(shared)
   // The library of newer Nodes. It puts spaces in place of types: a position in the program is one in the source, as coverage needs it.
   const { transformSync } = await import('amaro')
   const source = transformSync(readFileSync(file, 'utf8'), { mode: 'strip-only' }).code
@@ -52,9 +52,5 @@ async function stripped (file, shared) {
 export async function load (url, context, nextLoad) {
   // A test that loads a module a second time adds a query.
   if (hasTypeScript || !/^file:[^?]*\.ts(?:\?|$)/.test(url)) return await nextLoad(url, context)
-  const file = fileURLToPath(url)
-  const path = relative(root, file)
-  // What a test writes can be another text under the same path later.
-  const shared = MATRIX_STRIPPED !== undefined && /^(?:lib|types|test|examples|benchmarks|docs)[\\/]/.test(path) ? join(MATRIX_STRIPPED, path) : undefined
-  return { format: 'module', source: shared !== undefined && existsSync(shared) ? readFileSync(shared) : await stripped(file, shared), shortCircuit: true }
+  return { format: 'module', source: await withoutTypes(fileURLToPath(url)), shortCircuit: true }
 }

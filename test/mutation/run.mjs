@@ -88,13 +88,9 @@ async function run (module) {
 }
 
 const asked = process.argv.slice(2)
-const failures = []
-let passed = 0
-for (const module of asked.length > 0 ? asked : Object.keys(modules)) {
-  const found = await run(module)
-  if (found.length === 0) passed++
-  failures.push(...found)
-}
+const results = []
+for (const module of asked.length > 0 ? asked : Object.keys(modules)) results.push(await run(module))
+const failures = results.flat()
 for (const failure of failures) console.log(failure)
-console.log(`${passed} passed, ${failures.length} failed`)
+console.log(`${results.filter(found => found.length === 0).length} passed, ${failures.length} failed`)
 if (failures.length > 0) process.exitCode = 1

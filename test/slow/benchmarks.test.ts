@@ -20,13 +20,11 @@ import { measureStartup } from '../../benchmarks/startup.ts'
 import { comparisonTable, generatedParts, tablesOf, withGeneratedParts } from '../../benchmarks/tables.ts'
 import { checkOut } from '../../benchmarks/tree.ts'
 import { assertBuilt } from '../dist.ts'
-import { isLong, sample } from '../unit/properties/seed.ts'
+import { onlyLong, sample } from '../unit/properties/seed.ts'
 
 assertBuilt()
-// The long run starts many processes.
+// The long run starts many processes, for each contender and setting. Every day one measurement has a process: that of decisions.
 t.setTimeout(600_000)
-/** What starts a process for each contender and setting. Every day one measurement has a process: that of decisions. */
-const onlyLong = { skip: isLong ? false : 'in the long run' }
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const turns = { rounds: 3, turns: 1, warmUps: 1 }
 

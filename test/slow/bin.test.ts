@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { assertBuilt } from '../dist.ts'
-import { isLong, sample } from '../unit/properties/seed.ts'
+import { isLong, onlyLong, sample } from '../unit/properties/seed.ts'
 
 const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url))
 const url = (file: string) => JSON.stringify(new URL(`../../${file}`, import.meta.url).href)
@@ -246,7 +246,7 @@ t.test('the file is a program', async t => {
 })
 
 // The first test shows the same of the built program.
-t.test('the executable passes on the arguments of the process, and ends with the status of the command', { skip: !isLong }, async t => {
+t.test('the executable passes on the arguments of the process, and ends with the status of the command', onlyLong, async t => {
   const { argv, exit, stdout } = process
   const { fd } = stdout
   t.teardown(() => Object.assign(process, { argv, exit }))

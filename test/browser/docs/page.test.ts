@@ -12,7 +12,7 @@ import type { CorsPolicy } from '../../../types/policy.ts'
 import { launchChromium } from '../chromium.ts'
 import { assertBuilt } from '../../dist.ts'
 import { leastOf, neverHopeless, timesAdded } from '../../growth.ts'
-import { isLong, sample } from '../../unit/properties/seed.ts'
+import { isLong, onlyLong, sample } from '../../unit/properties/seed.ts'
 import { ADMIN, APP, SHOP, buildApplication } from '../../unit/docs/application.ts'
 import { ask, openPage } from './page.ts'
 
@@ -35,8 +35,7 @@ if (browser === undefined) {
   for (const [width, colorScheme] of sample(settings, 4)) {
     t.test(`the page works at ${width} pixels in ${colorScheme} without errors, overflow or accessibility problems`, async t => {
       const { page, noises } = await openPage(browser, documentation, { viewport: { width, height: 800 }, colorScheme })
-      const states = ['initially', 'after a simulation that fails', 'after a successful simulation']
-      for (const state of states) {
+      for (const state of ['initially', 'after a simulation that fails', 'after a successful simulation']) {
         if (state !== 'initially') await ask(page, { ...QUESTION, origin: state.endsWith('fails') ? SHOP : APP, headers: '' })
         t.ok(await fits(page), `nothing overflows ${state}`)
         t.strictSame(await violationsIn(page), [], `axe finds nothing ${state}`)
@@ -242,7 +241,6 @@ if (browser === undefined) {
     await page.context().close()
   })
 
-  const onlyLong = { skip: isLong ? false : 'in the long run' }
   t.test('1,000 routes and 200 policies open and are filtered in a time that grows as they do', onlyLong, async t => {
     const [size, factor] = [1000, 8]
     const pages = { many: await openPage(browser, large(size)), few: await openPage(browser, large(size / factor)), none: await openPage(browser, large(0)) }

@@ -11,7 +11,7 @@ import { checkJson } from '../../../lib/reporters/check-json.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 import { assertLinear } from '../../growth.ts'
-import { isLong } from '../../unit/properties/seed.ts'
+import { named } from '../../unit/properties/seed.ts'
 import { checkBy } from './check-by.ts'
 
 /** Bytes of header lines that the client accepts. */
@@ -87,7 +87,7 @@ const OPTIONS: CheckOptions = {
 /** One of each kind, unless the run is long: words that are redacted, elements of lists, structured fields, and a regular expression. */
 const OF_EACH_KIND = ['a cookie of many words', 'commas in Vary and Cache-Control', 'parentheses in a Permissions-Policy', 'versions of a server']
 
-for (const [what, flood] of Object.entries(FLOODS).filter(([what]) => isLong || OF_EACH_KIND.includes(what))) {
+for (const [what, flood] of named(Object.entries(FLOODS), OF_EACH_KIND, ([what]) => what)) {
   t.test(`a server that floods the check with ${what} is checked completely, in a report of limited size`, async t => {
     const url = await serve(t, (socket, own, count) => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${flood(count)}${own}\r\n`, 'latin1'))
     const report = await checkEndpoint(url, OPTIONS)

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { assertBuilt } from '../../dist.ts'
-import { isLong } from '../../unit/properties/seed.ts'
+import { named } from '../../unit/properties/seed.ts'
 import { blocksOf, withTexts } from '../readme/blocks.ts'
 
 assertBuilt()
@@ -111,8 +111,7 @@ t.test('the workflow comments on a pull request, and fails if pages gain access'
     ['broken', NARROW, '{', 1, /^\*\*CORS:\*\* The policy is invalid\.\n\n- `cors\.json:1:2`/]
   ]
   // A comparison, and a failure. The words of all comments are also in the tests of the command.
-  const daily = ['wider', 'invalid']
-  for (const [what, before, after, status, comment] of rows.filter(([what]) => isLong || daily.includes(what))) {
+  for (const [what, before, after, status, comment] of named(rows, ['wider', 'invalid'], ([what]) => what)) {
     t.test(what, async t => {
       const ran = runWorkflow(repositoryOf(t, before, after))
       t.match(ran, { status, comment, summary: ran.comment })

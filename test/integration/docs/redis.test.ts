@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { assertBuilt } from '../../dist.ts'
 import { originsIn } from '../../unit/cli/command.ts'
-import { isLong } from '../../unit/properties/seed.ts'
+import { named } from '../../unit/properties/seed.ts'
 import { portOf } from '../port-of.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
@@ -33,7 +33,7 @@ const PROJECTS = [
 ] as const
 
 /** All type-check. One runs each day, as the guide about tenants runs ioredis. */
-const RUN = isLong ? PROJECTS : PROJECTS.filter(([, , installed]) => installed === 'redis')
+const RUN = named(PROJECTS, ['redis'], ([, , installed]) => installed)
 
 /** A folder with the programs of the page, and the packages that they import. */
 function project (folder: string, source: Block, name: string, installed: string): string {

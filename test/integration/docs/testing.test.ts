@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { assertBuilt } from '../../dist.ts'
-import { isLong } from '../../unit/properties/seed.ts'
+import { isLong, named } from '../../unit/properties/seed.ts'
 import { blocksOf } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
 
@@ -73,12 +73,13 @@ function passes (folder: string, runner: string): readonly [passes: boolean, out
 t.test('the tests of the page pass, and fail with another policy', async t => {
   const good = join(t.testdir({ good: {}, bad: {} }), 'good')
   const bad = join(dirname(good), 'bad')
-  t.strictSame([...COMMANDS.keys()], ['node', 'vitest', 'jest', 'tap', 'jest with CommonJS'])
+  const runners = [...COMMANDS.keys()]
+  t.strictSame(runners, ['node', 'vitest', 'jest', 'tap', 'jest with CommonJS'])
   t.strictSame(compile(good, build(good, text => text), { allowJs: true, checkJs: true, noEmit: true }), [])
   build(bad, text => text.includes('function buildApp') ? text.replaceAll(/'https:\/\/app\.example\.com'|'\*'/g, "'https://other.example.com'").replace("origins: 'https", "origins: ['https").replace("com' } }", "com'] } }") : text)
-  for (const runner of isLong ? COMMANDS.keys() : DAILY) {
+  for (const runner of named(runners, DAILY, name => name)) {
     const [isGood, output] = passes(good, runner)
     t.ok(isGood, `${runner} ${isGood ? '' : output}`)
   }
-  for (const runner of isLong ? COMMANDS.keys() : ['node']) t.notOk(passes(bad, runner)[0], `${runner} finds the wrong policy`)
+  for (const runner of named(runners, ['node'], name => name)) t.notOk(passes(bad, runner)[0], `${runner} finds the wrong policy`)
 })

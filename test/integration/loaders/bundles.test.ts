@@ -9,7 +9,7 @@ import t from 'tap'
 import webpack from 'webpack'
 import { rightAnswers } from './expected.ts'
 import { Project } from './project.ts'
-import { isLong } from '../../unit/properties/seed.ts'
+import { isLong, named } from '../../unit/properties/seed.ts'
 
 // Their types are not those of ES modules.
 const require = createRequire(import.meta.url)
@@ -73,7 +73,7 @@ function pack (file: string): Promise<void> {
 /** One of each kind of module, by the bundler that is the fastest by far. The others run in the long run. */
 const DAILY = ['esbuild, CommonJS', 'esbuild, ES module']
 
-for (const [name, [file, make]] of Object.entries(BUNDLERS).filter(([name]) => isLong || DAILY.includes(name))) {
+for (const [name, [file, make]] of named(Object.entries(BUNDLERS), DAILY, ([name]) => name)) {
   t.test(name, async t => {
     const path = join(project.folder, 'module', file)
     await make(path)

@@ -8,7 +8,7 @@ import t from 'tap'
 import { buildPrograms } from '../../../lib/build.mjs'
 import { verdictOf } from './expected.ts'
 import { Project } from './project.ts'
-import { isLong } from '../../unit/properties/seed.ts'
+import { isLong, onlyLong } from '../../unit/properties/seed.ts'
 
 type Change = readonly [file: string, text: string, instead: string]
 
@@ -53,12 +53,10 @@ t.test('parts by import(), with the proof: tsx refuses to start', async t => {
 })
 
 // It tests the table, and not the package.
-if (isLong) {
-  t.test('parts by import(), without the proof: the row for tsx goes red', async t => {
-    await buildChanged(project, [...DEFERRED, UNPROVEN])
-    t.equal(verdictOf(await node(), 1), 'right')
-    const { answers } = await tsx()
-    t.equal(verdictOf({ answers, output: '' }, 2), 'open')
-    t.equal(answers?.['GET /off from https://app.example.com'], '200 https://app.example.com true', 'config.cors: false is not heard')
-  })
-}
+t.test('parts by import(), without the proof: the row for tsx goes red', onlyLong, async t => {
+  await buildChanged(project, [...DEFERRED, UNPROVEN])
+  t.equal(verdictOf(await node(), 1), 'right')
+  const { answers } = await tsx()
+  t.equal(verdictOf({ answers, output: '' }, 2), 'open')
+  t.equal(answers?.['GET /off from https://app.example.com'], '200 https://app.example.com true', 'config.cors: false is not heard')
+})

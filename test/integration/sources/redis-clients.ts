@@ -5,7 +5,7 @@ import { Redis as Iovalkey, type RedisOptions as IovalkeyOptions } from 'iovalke
 import { createClient as createRedis5 } from 'redis-5'
 import { createClient as createRedis6 } from 'redis'
 import type { CorsRedisClient } from '../../../lib/sources.ts'
-import { isLong } from '../../unit/properties/seed.ts'
+import { named } from '../../unit/properties/seed.ts'
 
 /** A user of the server. */
 export interface User {
@@ -44,5 +44,5 @@ export const LIBRARIES: readonly RedisLibrary[] = [
 
 /** Those of these names; all in the long run. Each test file that does not need all names one of ioredis and one of redis. */
 export function librariesNamed (...names: readonly string[]): readonly RedisLibrary[] {
-  return isLong ? LIBRARIES : LIBRARIES.filter(({ name }) => names.includes(name))
+  return named(LIBRARIES, names, ({ name }) => name)
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { assertBuilt } from '../../dist.ts'
-import { isLong } from '../../unit/properties/seed.ts'
+import { isLong, onlyLong } from '../../unit/properties/seed.ts'
 
 assertBuilt()
 
@@ -82,9 +82,7 @@ for (const [compiler, file, module] of ROWS) {
   })
 }
 
-if (isLong) {
-  t.test('TypeScript before 5.8, and module node16, say that CommonJS cannot require ES modules', t => {
-    for (const error of errorsOf('typescript-7', 'app.cts', 'node16').slice(0, 2)) t.match(error, /TS1479|TS1541/)
-    t.end()
-  })
-}
+t.test('TypeScript before 5.8, and module node16, say that CommonJS cannot require ES modules', onlyLong, t => {
+  for (const error of errorsOf('typescript-7', 'app.cts', 'node16').slice(0, 2)) t.match(error, /TS1479|TS1541/)
+  t.end()
+})

@@ -3,7 +3,7 @@
  * which nothing else runs meanwhile: it measures the heap, and fails for a warning or a rejection of anybody.
  */
 import t from 'tap'
-import { SEED, countOf, isLong } from '../../unit/properties/seed.ts'
+import { SEED, countOf, isLong, onlyLong } from '../../unit/properties/seed.ts'
 import { random } from '../../integration/routing/random.ts'
 import { start } from './application.ts'
 import { serve } from './clients.ts'
@@ -56,7 +56,7 @@ t.test(`${REFUSED} refused requests of as many origins, URLs, hosts and methods 
   t.same(troubles, [])
 })
 
-t.test('what an application remembers of each request is found', { skip: isLong ? false : 'in the long run' }, async (t) => {
+t.test('what an application remembers of each request is found', onlyLong, async (t) => {
   const { app, port } = await start((app) => {
     const origins = new Set<string | undefined>()
     app.addHook('onRequest', async (request) => { origins.add(request.headers.origin) })

@@ -9,6 +9,9 @@ export const SEED = Number(process.env['SEED'] ?? 20_261_122)
 /** Another one in each long run. A test that uses it must print it. */
 export const CHANGING_SEED = isLong && process.env['SEED'] === undefined ? Date.now() % 1_000_000_000 : SEED
 
+/** The options of a test that only the long run has. */
+export const onlyLong = { skip: isLong ? false : 'in the long run' }
+
 const share = Number(process.env['ROUNDS'] ?? (isLong ? 20 : 0.25))
 
 /** Whether this run tries even less than `npm test`, as `npm run quick` and `npm run test:matrix` do. */
@@ -34,4 +37,11 @@ export function sample<Row> (rows: readonly Row[], every: number, from = 0): rea
   if (isLong) return rows
   const step = isQuick ? every * 4 + 1 : every
   return rows.filter((_row, i) => (i - from + rows.length) % rows.length % step === 0)
+}
+
+/** All rows in the long run. In other runs those with the given names, each of which must be there, so that a new name does not empty a sample. */
+export function named<Row> (rows: readonly Row[], names: readonly string[], nameOf: (row: Row) => string): readonly Row[] {
+  const missing = names.filter(name => !rows.some(row => nameOf(row) === name))
+  if (missing.length > 0) throw new Error(`no row has the name ${missing.join(' or ')}`)
+  return isLong ? rows : rows.filter(row => names.includes(nameOf(row)))
 }
