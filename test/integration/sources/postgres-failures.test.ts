@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { SourceLookup } from '../../../lib/lookup.ts'
 import { postgresOrigins, postgresSchema } from '../../../lib/sources.ts'
-import { isLong } from '../../unit/properties/seed.ts'
+import { isLong, named } from '../../unit/properties/seed.ts'
 import { startPgbouncer } from './pgbouncer.ts'
 import { PostgresServer } from './postgres-server.ts'
 import { CLIENTS, IMPATIENT, POLLED, PUSHED, createStore, follow, until } from './postgres-store.ts'
@@ -40,18 +40,16 @@ async function isStaleInTime (t: Test, lookup: SourceLookup, lostAt: number): Pr
   t.equal(lookup.status().state, 'stale')
 }
 
-let tests = 0
-
-/** The clients of a test. Unless the run is long, it has one of them, and the next test has the other one. */
-function nextClients (): typeof CLIENTS {
-  return isLong ? CLIENTS : [CLIENTS[tests++ % CLIENTS.length]!]
+/** The client of a test; both in the long run. The next test has the other one. */
+function clientsNamed (client: 'pg' | 'postgres.js'): typeof CLIENTS {
+  return named(CLIENTS, [client], ([name]) => name)
 }
 
 const ENDED = [
   // Only here is it certain that a client subscribes again, which each does in a way of its own.
   ['the session of messages', "query ILIKE 'listen%'", CLIENTS],
-  ['the sessions of look-ups', "query NOT ILIKE 'listen%'", nextClients()],
-  ['all sessions', 'true', nextClients()]
+  ['the sessions of look-ups', "query NOT ILIKE 'listen%'", clientsNamed('postgres.js')],
+  ['all sessions', 'true', clientsNamed('pg')]
 ] as const
 
 for (const [sessions, condition, clients] of ENDED) {
@@ -75,7 +73,7 @@ for (const [sessions, condition, clients] of ENDED) {
   }
 }
 
-for (const [client, create] of nextClients()) {
+for (const [client, create] of clientsNamed('postgres.js')) {
   t.test(`${client}: looks up again at once after the server has ended the session`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
@@ -86,7 +84,8 @@ for (const [client, create] of nextClients()) {
   })
 }
 
-for (const [client, create] of nextClients()) {
+// Clients of postgres.js connect again themselves.
+for (const [client, create] of clientsNamed('pg')) {
   t.test(`${client}: tries to subscribe again until it succeeds`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
@@ -109,7 +108,7 @@ for (const [client, create] of nextClients()) {
   })
 }
 
-for (const [client, create] of nextClients()) {
+for (const [client, create] of clientsNamed('postgres.js')) {
   t.test(`${client}: a server that stops responding blocks after \`maxStale\`, and no request waits for it longer than the deadline`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
@@ -129,7 +128,7 @@ for (const [client, create] of nextClients()) {
   })
 }
 
-for (const [client, create] of nextClients()) {
+for (const [client, create] of clientsNamed('pg')) {
   t.test(`${client}: a server that was killed blocks after \`maxStale\`, until it runs again`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
@@ -145,7 +144,7 @@ for (const [client, create] of nextClients()) {
   })
 }
 
-for (const [client, create] of nextClients()) {
+for (const [client, create] of clientsNamed('postgres.js')) {
   t.test(`${client}: a path that is cut without a sign blocks after \`maxStale\`, and a new connection is used at once`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
@@ -161,7 +160,7 @@ for (const [client, create] of nextClients()) {
   })
 }
 
-for (const [client, create] of nextClients()) {
+for (const [client, create] of clientsNamed('pg')) {
   t.test(`${client}: a server without a free connection blocks after \`maxStale\`, until it has one`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])
@@ -179,7 +178,7 @@ for (const [client, create] of nextClients()) {
   })
 }
 
-for (const [client, create] of nextClients()) {
+for (const [client, create] of clientsNamed('postgres.js')) {
   t.test(`${client}: behind pgbouncer in transaction mode, messages do not arrive, and the version shows changes`, async (t) => {
     const address = await startPgbouncer(t, server)
     const store = await createStore(server)
@@ -200,7 +199,7 @@ for (const [client, create] of nextClients()) {
   })
 }
 
-for (const [client, create] of nextClients()) {
+for (const [client, create] of clientsNamed('pg')) {
   t.test(`${client}: a store without tables or without a first change is not an empty list`, async (t) => {
     const store = await createStore(server)
     const options = { ...POLLED, ...store.names, pollInterval: 100, startDeadline: 1000 }
@@ -224,7 +223,7 @@ for (const [client, create] of nextClients()) {
   })
 }
 
-for (const [client, create] of nextClients()) {
+for (const [client, create] of clientsNamed('postgres.js')) {
   t.test(`${client}: a server that is not there is an error at the start, and is reported once`, async (t) => {
     let attempts = 0
     const { events } = await follow(t, postgresOrigins(() => {
