@@ -218,7 +218,8 @@ const rows: readonly Row[] = [
       verdict: 'safe',
       patch: [],
       addition: addition('https://a.test', 'host', 'bank.example'),
-      message: 'Add "https://a.test" to the source "tenants" for the host "bank.example", with `add("https://a.test", "bank.example")`.'
+      message: 'Add "https://a.test" to the source "tenants" for the host "bank.example", with `add("https://a.test", "bank.example")`. ' +
+        'Its pages can then read the responses for "bank.example".'
     }
   },
   {
@@ -255,7 +256,8 @@ const rows: readonly Row[] = [
       verdict: 'safe',
       patch: [],
       addition: addition('https://b.test', { param: 'realm' }, 'realm'),
-      message: 'Add "https://b.test" to the source "tenants" for "realm", the value of the parameter "realm", with `add("https://b.test", "realm")`.'
+      message: 'Add "https://b.test" to the source "tenants" for "realm", the value of the parameter "realm", with `add("https://b.test", "realm")`. ' +
+        'Its pages can then read the responses for "realm".'
     }
   },
   {
