@@ -30,7 +30,7 @@ export const modules = {
   },
   compile: {
     mutate: ['lib/compile.ts', 'lib/compile/*.ts'],
-    tests: ['unit/compile', 'unit/compile/origin-set', 'unit/decide', 'unit/properties/matcher', 'unit/diff/origins']
+    tests: ['unit/compile', 'unit/compile/origin-set', 'unit/compile/label-patterns', 'unit/compile/uncovered-label', 'unit/decide', 'unit/properties/matcher', 'unit/diff/origins']
   },
   diff: {
     mutate: ['lib/diff.ts', 'lib/diff/*.ts'],

@@ -59,6 +59,22 @@ equivalent('suffixes of other depths are not found; the guards bound the look-up
   ['if (table.labelCounts[labels] === true) {', 'table.labelCounts[labels] === true', 'true'],
   ['if (++labels >= table.labelCounts.length) return false', '++labels >= table.labelCounts.length', '++labels > table.labelCounts.length'])
 
+equivalent('behind a label stands a dot or nothing, with which no text of a tree goes on; the guards end the walk', 'lib/compile/label-patterns.ts',
+  ['for (let i = start; node !== undefined && i < end; i++) {', 'i < end', 'i <= end'],
+  ['for (let i = start; node !== undefined && i < end; i++) {', 'i < end', 'true'],
+  ['for (let i = 0; node !== undefined && i <= before.length; i++) {', 'i <= before.length', 'true'])
+
+equivalent('without a tree nothing is found; the guard spares the walk over the label', 'lib/compile/label-patterns.ts',
+  ['const found = node.after === undefined ? undefined : findEnding(node.after, text, i, i + 1, end)', 'node.after === undefined', 'false'],
+  ['const found = node.after === undefined ? undefined : findEnding(node.after, text, i, before.length, text.length)', 'node.after === undefined', 'false'])
+
+equivalent('the walk back begins at the end of the label, so that a later character does not count', 'lib/compile/label-patterns.ts',
+  ['while (firstOther < end && isInStar(text.charCodeAt(firstOther))) firstOther++', 'firstOther < end', 'true'],
+  ['while (firstOther < end && isInStar(text.charCodeAt(firstOther))) firstOther++', 'firstOther < end', 'firstOther <= end'])
+
+equivalent('a text that is joined again is the same', 'lib/compile/valid-policy.ts',
+  ['if (text === undefined) joinedNames.set(list, text = join([...new Set(list.map((name) => name.toLowerCase()))]))', 'text === undefined', 'true'])
+
 equivalent('behind the end of a text stands NaN, of which all comparisons are false', 'lib/browser/header-values.ts',
   ['for (let i = 0; i < normalized.length; i++) {', 'i < normalized.length', 'i <= normalized.length'],
   ['for (let i = 0; i < value.length; i++) {', 'i < value.length', 'i <= value.length'])

@@ -1,8 +1,9 @@
 import t from 'tap'
-import { AMBIGUOUS_TARGET, compileValidPolicy } from '../../lib/compile/valid-policy.ts'
+import { AMBIGUOUS_TARGET, UNDECIDED, compileValidPolicy, preparedOrigins } from '../../lib/compile/valid-policy.ts'
 import { compilePolicy } from '../../lib/compile.ts'
 import { decide } from '../../lib/decide.ts'
 import { CorsPolicyError } from '../../lib/errors.ts'
+import { STRIDE } from '../../lib/validate/steps.ts'
 import type { CorsRoutedMethods } from '../../types/decision.ts'
 
 t.test('a policy is validated before it is compiled', async (t) => {
@@ -57,6 +58,19 @@ t.test('all decisions have the same members in the same order', async (t) => {
 
 t.test('a preflight with an ambiguous target is rejected, and its response varies by Origin', async (t) => {
   t.match(AMBIGUOUS_TARGET, { kind: 'preflight', reason: 'route-ambiguous', status: 403, allowOrigin: undefined, vary: 'Origin' })
+})
+
+t.test('while a source is read, no page can read the response, and it varies by Origin', async (t) => {
+  const { kind, reason, status, vary, ...headers } = UNDECIDED
+  t.strictSame({ kind, reason, status, vary }, { kind: 'actual', reason: 'source-unavailable', status: undefined, vary: 'Origin' })
+  t.strictSame([...new Set(Object.values(headers))], [undefined])
+})
+
+t.test('a list of origins is prepared in steps, once', async (t) => {
+  const origins = Array.from({ length: 2 * STRIDE }, (_, i) => `https://${i}.test`)
+  t.equal([...preparedOrigins(origins)].length, 3, 'one step to read the list, and one for each stride')
+  t.equal([...preparedOrigins(origins)].length, 1, 'the set is there')
+  t.ok(compileValidPolicy({ origins }).origins?.has('https://7.test'))
 })
 
 t.test('the routed methods of a URL are validated', async (t) => {

@@ -1,7 +1,8 @@
 /** The edges of a compiled set of origins; what lies between is compared with the definition in test/unit/properties. */
 import t from 'tap'
-import { compileOrigins } from '../../../lib/compile/origin-set.ts'
+import { compileOrigins, originSteps } from '../../../lib/compile/origin-set.ts'
 import { MAX_ORIGIN_LENGTH } from '../../../lib/standard/origin.ts'
+import { STRIDE } from '../../../lib/validate/steps.ts'
 
 const hostOf = (length: number) => `${'a.'.repeat(length)}b`.slice(-length)
 const label = (length: number) => 'a'.repeat(length)
@@ -64,4 +65,10 @@ t.test('the host of a browser extension can be any', async (t) => {
   const set = compileOrigins(['moz-extension://*', 'https://*.b'])
   for (const origin of ['moz-extension://1d4c2e33', 'moz-extension://a.b']) t.ok(set.has(origin), origin)
   for (const origin of ['moz-extension://', 'moz-extension://A', 'moz-extension://a/b', 'chrome-extension://a', 'moz-extension:a', 'x']) t.notOk(set.has(origin), origin)
+})
+
+t.test('a long list is compiled in steps of a fixed number of patterns', async (t) => {
+  for (const [length, pauses] of [[STRIDE - 1, 0], [STRIDE, 1], [3 * STRIDE - 1, 2], [3 * STRIDE, 3]] as const) {
+    t.equal([...originSteps(Array.from({ length }, (_, i) => `https://${i}.test`))].length, pauses, `${length} patterns`)
+  }
 })
