@@ -39,7 +39,8 @@ export const modules = {
   browser: {
     mutate: ['lib/browser/*.ts'],
     tests: ['unit/browser/failures', 'unit/browser/header-values', 'unit/browser/safelist', 'unit/browser/exchange', 'unit/browser/hops', 'unit/browser/preflight-cache',
-      'unit/browser/vectors', 'unit/browser/engines', 'unit/browser/network-access']
+      'unit/browser/vectors', 'unit/browser/engines', 'unit/browser/network-access', 'unit/browser/engines-page', 'unit/browser/failure-messages',
+      'unit/browser/redirect', 'unit/explain/console-messages', 'unit/remembered-policy', 'unit/lint/headers']
   },
   cookies: {
     mutate: ['lib/cookies.ts', 'lib/cookies/*.ts'],
