@@ -118,19 +118,28 @@ for (const library of LIBRARIES) {
     await writer.replace([A])
     const { lookup } = await follow(t, sourceOf(library, port, set, { ...BY_MESSAGES, pollInterval: 20 }), false)
     await until(() => lookup.status().mode === 'snapshot' && lookup.status().push === 'working')
-    await server.run('CONFIG', 'RESETSTAT')
-    await writer.allow(B)
-    await until(async () => await lookup.find(B, undefined) === 'listed')
-    await writer.disallow(A)
-    await until(async () => await lookup.find(A, undefined) === 'not-listed')
-    await writer.allow(A, 'shop')
-    const version = await lookup.source.connect().then(async (connection) => await connection.version().finally(() => { connection.close() }))
-    await until(() => lookup.status().version === version)
-    t.match(lookup.status(), { mode: 'snapshot', entries: 1 })
-    t.notMatch(String(await server.run('INFO', 'commandstats')), /sscan/i)
+    const connection = await lookup.source.connect()
+    t.teardown(() => { connection.close() })
+    const hasReadAll = async (): Promise<boolean> => /sscan/i.test(String(await server.run('INFO', 'commandstats')))
+    let isKept = false
+    // A version that is read after a change and before its message makes all origins be read.
+    for (let attempts = 0; attempts < 20 && !isKept; attempts++) {
+      await server.run('CONFIG', 'RESETSTAT')
+      await writer.allow(B)
+      await until(async () => await lookup.find(B, undefined) === 'listed')
+      await writer.disallow(B)
+      await until(async () => await lookup.find(B, undefined) === 'not-listed')
+      await writer.allow(C, 'shop')
+      await writer.disallow(C, 'shop')
+      const version = await connection.version()
+      await until(() => lookup.status().version === version)
+      isKept = !await hasReadAll() && lookup.status().entries === 1
+    }
+    t.ok(isKept)
+    t.equal(lookup.status().mode, 'snapshot')
     await writer.replace([B])
     await until(async () => await lookup.find(A, undefined) === 'not-listed')
-    await until(async () => /sscan/i.test(String(await server.run('INFO', 'commandstats'))))
+    await until(hasReadAll)
   })
 
   t.test(`${name}: a change by hand is not lost because one of the writer follows`, async (t) => {
