@@ -16,7 +16,8 @@ export interface BrowserRequest {
   readonly mode: RequestMode
   readonly api: 'fetch' | 'xhr'
   readonly uploadListener: boolean
-  readonly body: PageRequest['body']
+  /** Undefined for every other body: only a stream matters. */
+  readonly body: 'stream' | undefined
   readonly cache: CacheMode
   readonly referrerPolicy: ReferrerPolicy
   /** Normalized. */
@@ -57,7 +58,7 @@ export function constructRequest (page: PageRequest, facts: EngineFacts): Browse
     mode: stream && facts.sendsStreamsInCorsMode ? 'cors' : mode,
     api,
     uploadListener: page.uploadListener === true && (page.body !== undefined || !facts.uploadListenerNeedsBody),
-    body: stream ? 'stream' : page.body && 'bytes',
+    body: stream ? 'stream' : undefined,
     cache: page.cache ?? 'default',
     referrerPolicy: page.referrerPolicy ?? '',
     method: normalizeMethod(method),

@@ -40,7 +40,7 @@ export const modules = {
     mutate: ['lib/browser/*.ts'],
     tests: ['unit/browser/failures', 'unit/browser/header-values', 'unit/browser/safelist', 'unit/browser/exchange', 'unit/browser/hops', 'unit/browser/preflight-cache',
       'unit/browser/vectors', 'unit/browser/engines', 'unit/browser/network-access', 'unit/browser/engines-page', 'unit/browser/failure-messages',
-      'unit/browser/redirect', 'unit/explain/console-messages', 'unit/remembered-policy', 'unit/lint/headers']
+      'unit/browser/redirect', 'unit/browser/empty-lines', 'unit/explain/console-messages', 'unit/remembered-policy', 'unit/lint/headers']
   },
   cookies: {
     mutate: ['lib/cookies.ts', 'lib/cookies/*.ts'],

@@ -80,13 +80,56 @@ equivalent('behind the end of a text stands NaN, of which all comparisons are fa
   ['for (let i = 0; i < value.length; i++) {', 'i < value.length', 'i <= value.length'])
 
 equivalent('no header can have that name', 'lib/browser/exposed-headers.ts',
-  ['const exposed = Array.isArray(listed) ? listed.map(name => name.toLowerCase()) : []', '[]', '["Stryker was here"]'])
+  ['const exposed = new Set(Array.isArray(listed) ? listed.map(name => name.toLowerCase()) : [])', '[]', '["Stryker was here"]'])
 
 equivalent('the names differ, as lines of one name are joined', 'lib/browser/exposed-headers.ts',
   ['return Object.freeze(readable.sort(([a], [b]) => a < b ? -1 : 1).map(line => Object.freeze(line)))', 'a < b', 'a <= b'])
 
 equivalent('the headers are set below; these are for the type', 'lib/browser/page-request.ts',
-  ['headers: [],', '[]', '["Stryker was here"]'])
+  ['headers: [],', '[]', '["Stryker was here"]'],
+  ['pageHeaders: [],', '[]', '["Stryker was here"]'],
+  ['preflightHeaders: [],', '[]', '["Stryker was here"]'])
+
+equivalent('any policy that is not named where it is read is the default one', 'lib/browser/page-request.ts',
+  ["referrerPolicy: page.referrerPolicy ?? '',", "''", '"Stryker was here!"'])
+
+const INDEX = 'if (index === undefined && Object.isFrozen(headers) && headers.every(line => Object.isFrozen(line))) {'
+equivalent('a list that is read again gives the same; the index spares it', 'lib/browser/header-values.ts',
+  ['function cachedIndexOf (headers: readonly HeaderLine[]): ReadonlyMap<string, readonly string[]> | undefined {',
+    '{ let index = INDEXES.get(headers) if (index === … ders, index = indexOf(headers)) } return index }', '{}'],
+  [INDEX, 'index === undefined && Object.isFrozen(headers) && headers.every(line => Object.isFrozen(line))', 'false'],
+  [INDEX, 'index === undefined', 'true'],
+  [INDEX, 'index === undefined', 'index !== undefined'],
+  [INDEX, 'line => Object.isFrozen(line)', '() => undefined'],
+  [INDEX, '{ INDEXES.set(headers, index = indexOf(headers)) }', '{}'],
+  ['if (index !== undefined) return index.get(lower) ?? []', 'index !== undefined', 'false'])
+
+equivalent('the loop below splits a value without quotes alike; the guard spares it', 'lib/browser/header-values.ts',
+  ["if (!value.includes('\"')) return value.split(',').map(normalizeValue)", "'\"'", '""'],
+  ["if (!value.includes('\"')) return value.split(',').map(normalizeValue)", "!value.includes('\"')", 'false'])
+
+equivalent('either case makes one key of a name', 'lib/browser/empty-lines.ts',
+  ['const nameOf = ([name]: HeaderLine): string => name.toLowerCase()', 'name.toLowerCase()', 'name.toUpperCase()'])
+
+equivalent('the number is the second member', 'lib/browser/preflight-cache.ts',
+  ['const [, number] = pattern.exec(value) ?? []', '[]', '["Stryker was here"]'])
+
+const INT64 = 'return Math.abs(Number(digits)) < 2 ** 64 && BigInt.asIntN(64, BigInt(digits)) === BigInt(digits)'
+equivalent('the exact comparison says the same; the guard bounds the cost', 'lib/browser/preflight-cache.ts',
+  [INT64, 'Math.abs(Number(digits)) < 2 ** 64', 'true'],
+  [INT64, 'Math.abs(Number(digits)) < 2 ** 64', 'Math.abs(Number(digits)) <= 2 ** 64'])
+
+equivalent('the only engine that keeps rejected responses does not have this check', 'lib/browser/preflight-check.ts',
+  ["const GRANT_CHECKS: ReadonlySet<Check> = new Set(['method-allowed', 'authorization-listed', 'headers-allowed'])", "'authorization-listed'", '""'])
+
+equivalent('a step that fails has the check of its failure', 'lib/browser/exchange.ts',
+  ["fails(trace, 'redirect', 'redirect-credentials', request.lateFailure)", "'redirect-credentials'", '""'])
+
+equivalent('308 is a redirect anyway', 'lib/browser/redirect.ts',
+  ['const isRedirect = isRedirectStatus(status) || (facts.followsUnknownRedirects && status > 308 && status < 400)', 'status > 308', 'status >= 308'])
+
+equivalent('a list of one is joined to itself', 'lib/browser/redirect.ts',
+  ["const locations = new Set(facts.joinsLocations && values.length > 1 ? [values.join(', ')] : values)", 'values.length > 1', 'values.length >= 1'])
 
 equivalent('the mode counts again at redirects of XMLHttpRequest, which sends no stream', 'lib/browser/page-request.ts',
   ["mode: stream && facts.sendsStreamsInCorsMode ? 'cors' : mode,", "'cors'", '""'])

@@ -1,6 +1,7 @@
 /** Tests the functions that read CORS headers of responses. */
 import t from 'tap'
-import { responseAllowsCredentials, responseAllowsOrigin } from '../../../lib/browser/header-values.ts'
+import { allowsAnyOrigin } from '../../../lib/browser/cors-check.ts'
+import { responseAllowsCredentials, responseAllowsOrigin, valuesOf } from '../../../lib/browser/header-values.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 
 const ACAO = 'Access-Control-Allow-Origin'
@@ -34,4 +35,36 @@ t.test('allowsCredentials requires exactly one value true in lower case', async 
     [[[ACAO, 'true']], false]
   ]
   for (const [lines, says] of rows) t.equal(responseAllowsCredentials(lines), says, JSON.stringify(lines))
+})
+
+t.test('`allowsAnyOrigin` requires exactly one value "*"', async t => {
+  const rows: ReadonlyArray<readonly [lines: readonly HeaderLine[], says: boolean]> = [
+    [[[ACAO, '*']], true],
+    [[[ACAO.toLowerCase(), ' * ']], true],
+    [[], false],
+    [[[ACAO, A]], false],
+    [[[ACAO, '']], false],
+    [[[ACAO, '*'], [ACAO, '*']], false],
+    [[['Access-Control-Allow-Headers', '*']], false]
+  ]
+  for (const [lines, says] of rows) t.equal(allowsAnyOrigin(lines), says, JSON.stringify(lines))
+})
+
+t.test('a list that can change is read again', async t => {
+  const frozen = (value: string): HeaderLine => Object.freeze(['A', value] as const)
+  const list: HeaderLine[] = [frozen('1')]
+  t.strictSame(valuesOf(list, 'a'), ['1'])
+  list.push(frozen('2'))
+  t.strictSame(valuesOf(list, 'a'), ['1', '2'], 'the list has another line')
+  const line: [string, string] = ['A', '3']
+  const lines = Object.freeze([frozen('1'), line])
+  t.strictSame(valuesOf(lines, 'a'), ['1', '3'])
+  line[1] = '4'
+  t.strictSame(valuesOf(lines, 'a'), ['1', '4'], 'a line has another value')
+})
+
+t.test('a frozen list is read like any other', async t => {
+  const lines = Object.freeze([['A', ' 1 '], ['B', '2'], ['a', '3']].map(([name, value]) => Object.freeze([name!, value!] as const)))
+  for (const name of ['a', 'A']) t.strictSame(valuesOf(lines, name), ['1', '3'])
+  t.strictSame(valuesOf(lines, 'c'), [])
 })

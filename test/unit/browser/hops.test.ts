@@ -52,6 +52,7 @@ t.test('credentials depend on the mode, and on whether a redirect left the origi
 t.test('the mode same-origin blocks cross-origin URLs, and all URLs for the origin null', async (t) => {
   const code = (request: Partial<PageRequest>, engine?: Engine) => converse({ mode: 'same-origin', ...request }, [], engine).failure?.code
   t.equal(code({ url: `${PAGE}/r` }), 'no-response')
+  t.equal(code({ url: `${PAGE}/r`, cache: 'only-if-cached' }), 'no-response', 'it allows this cache mode')
   t.equal(code({}, 'chromium'), 'url-is-cross-origin')
   t.equal(code({ origin: 'null', url: 'data:,x' }), 'url-is-cross-origin')
 })

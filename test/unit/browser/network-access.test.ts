@@ -22,8 +22,15 @@ t.test('each engine blocks the measured requests, with and without the permissio
 t.test('the steps come before the preflight, and at each redirect', async (t) => {
   const checks = (url: string): string[] => simulateFetch({ origin: 'https://app.test', url, method: 'PUT' }, ({ kind, hop }) =>
     ({ status: kind === 'actual' && hop === 0 ? 307 : 204, headers: [['Access-Control-Allow-Origin', '*'], ['Access-Control-Allow-Methods', '*'], ['Location', 'http://api.test/']] }),
-  { network: 'denied' }).steps.map(({ check, failure }) => `${check}${failure === undefined ? '' : ' fails'}`)
-  t.strictSame(checks('http://api.test/').slice(-2), ['request-port', 'mixed-content fails'])
-  t.strictSame(checks('https://api.test/').slice(4, 7), ['mixed-content', 'local-network', 'response-received'])
-  t.equal(checks('https://api.test/').at(-1), 'mixed-content fails', 'a redirect to http')
+  { network: 'denied' }).steps.map(({ subject, check, failure }) => `${subject} ${check}${failure === undefined ? '' : ' fails'}`)
+  t.strictSame(checks('http://api.test/').slice(-2), ['request request-port', 'request mixed-content fails'])
+  t.strictSame(checks('https://api.test/').slice(4, 7), ['request mixed-content', 'request local-network', 'preflight response-received'])
+  t.equal(checks('https://api.test/').at(-1), 'request mixed-content fails', 'a redirect to http')
+})
+
+t.test('the network of a page below .test is unknown, and names that only contain it are public', async (t) => {
+  const code = (origin: string): string | undefined =>
+    simulateFetch({ origin, url: 'https://127.0.0.1:8443/' }, server, { engine: 'chromium', network: 'denied' }).failure?.code
+  for (const origin of ['https://app.test', 'https://app.test.']) t.equal(code(origin), undefined, origin)
+  for (const origin of ['https://app.test.example', 'https://apptest.example']) t.equal(code(origin), 'local-network', origin)
 })

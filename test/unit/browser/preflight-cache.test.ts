@@ -1,8 +1,8 @@
 /** Tests for how long preflights are cached, and for which requests. */
 import t from 'tap'
-import { factsOf } from '../../../lib/browser/engines.ts'
+import { ENGINE_NAMES, factsOf } from '../../../lib/browser/engines.ts'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
-import { preflightMaxAge } from '../../../lib/browser/preflight-cache.ts'
+import { preflightMaxAge, preflightMaxAges } from '../../../lib/browser/preflight-cache.ts'
 import type { SimulatedFetch, Engine, HeaderLine, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
 
 const PAGE = 'http://app.test'
@@ -29,6 +29,9 @@ t.test('each engine limits the cache time by Access-Control-Max-Age in its own w
     [['60, 60'], 5, 5, 0, 5],
     [['+60'], 5, 60, 0, 60],
     [['\v60\f'], 5, 5, 0, 60],
+    [['\f60\v'], 5, 5, 0, 60],
+    [['60V'], 5, 5, 0, 5],
+    [['+9223372036854775808'], 5, 5, 0, 5],
     [['-9223372036854775808'], 5, 0, 0, 0],
     [['-9223372036854775809'], 5, 5, 0, 5],
     [['9223372036854775807'], 2 ** 63, 7200, 86400, 600],
@@ -37,9 +40,10 @@ t.test('each engine limits the cache time by Access-Control-Max-Age in its own w
   ]
   for (const [values, ...seconds] of rows) {
     const headers = values.map((value): HeaderLine => ['Access-Control-Max-Age', value])
-    const engines: Engine[] = ['standard', 'chromium', 'firefox', 'safari']
-    t.same(engines.map((engine) => preflightMaxAge(headers, factsOf(engine))), seconds, values.join(' / '))
+    t.same(ENGINE_NAMES.map((engine) => preflightMaxAge(headers, factsOf(engine))), seconds, values.join(' / '))
   }
+  t.same(preflightMaxAges(undefined), { chromium: 5, firefox: 5, safari: 5 })
+  t.same(preflightMaxAges(100_000), { chromium: 7200, firefox: 86400, safari: 600 })
 })
 
 interface Turn {
@@ -181,6 +185,16 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: { method: 'POST', body: 'stream' }, cached: true }
     ]
   },
+  'the standard needs an entry for the method of an upload listener or a stream': {
+    engines: ['standard'],
+    turns: [
+      { request: named('x-a'), methods: '', cached: false },
+      { request: { method: 'POST', ...named('x-a') }, cached: true },
+      { request: { method: 'POST', body: 'stream', ...named('x-a') }, methods: '', maxAge: '0', cached: false },
+      { request: { method: 'POST', api: 'xhr', uploadListener: true, body: 'bytes', ...named('x-a') }, methods: 'POST', cached: false },
+      { request: { method: 'POST', body: 'stream', ...named('x-a') }, cached: true }
+    ]
+  },
   'the standard applies a cached wildcard with credentials to every method': {
     engines: ['standard'],
     turns: [
@@ -194,6 +208,14 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: withCredentials, methods: 'PUT, *', names: '*', cached: false },
       { request: withCredentials, cached: true },
       { request: { ...withCredentials, method: 'DELETE' }, methods: 'DELETE', cached: false }
+    ]
+  },
+  'Chromium ignores a wildcard that was cached with credentials for requests without them too': {
+    engines: ['chromium'],
+    turns: [
+      { request: withCredentials, methods: 'PUT, *', cached: false },
+      { request: put, cached: true },
+      { request: { method: 'DELETE' }, methods: 'DELETE', cached: false }
     ]
   },
   'a wildcard in the cache serves nothing in Firefox': {
@@ -217,7 +239,12 @@ const sequences: Readonly<Record<string, Sequence>> = {
   },
   'WebKit caches a response that does not allow its own request': {
     engines: ['safari'],
-    turns: [{ request: { method: 'PATCH' }, cached: false }, { request: put, cached: true }]
+    turns: [
+      { request: { method: 'PATCH' }, cached: false },
+      { request: put, cached: true },
+      { request: named('x-b'), cached: false },
+      { request: named('x-a'), cached: true }
+    ]
   },
   'other engines do not': {
     engines: ['standard', 'chromium', 'firefox'],
@@ -264,29 +291,18 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: { ...put, cache: 'reload' }, cached: false }
     ]
   },
-  'conditions of the page ignore the cache in Chromium, and leave an entry': {
-    engines: ['chromium'],
+  'the cache mode force-cache keeps the conditions of a page from ignoring the cache': {
+    engines: ENGINE_NAMES,
     turns: [
-      { request: named('If-None-Match'), names: 'if-none-match', cached: false },
-      { request: named('if-match'), names: 'if-match', cached: false },
-      { request: { ...named('if-range'), api: 'xhr' }, names: 'if-range', cached: false },
-      { request: { ...named('if-range'), cache: 'force-cache' }, cached: true },
+      { request: named('if-range'), names: 'if-range', cached: false },
+      { request: { ...named('if-range'), cache: 'force-cache' }, cached: true }
     ]
   },
-  'conditions of the page ignore the cache in Firefox if fetch() is used without a cache mode': {
+  'the cache mode no-cache keeps the conditions of a page from ignoring the cache in Firefox': {
     engines: ['firefox'],
     turns: [
-      { request: named('if-modified-since'), names: 'if-modified-since', cached: false },
-      { request: named('if-modified-since'), names: 'if-modified-since', cached: false },
-      { request: { ...named('if-modified-since'), api: 'xhr' }, cached: true },
-      { request: { ...named('if-modified-since'), cache: 'no-cache' }, cached: true }
-    ]
-  },
-  'conditions of the page mean nothing to the standard and WebKit': {
-    engines: ['standard', 'safari'],
-    turns: [
-      { request: named('if-unmodified-since'), names: 'if-unmodified-since', cached: false },
-      { request: named('if-unmodified-since'), cached: true }
+      { request: named('if-range'), names: 'if-range', cached: false },
+      { request: { ...named('if-range'), cache: 'no-cache' }, cached: true }
     ]
   },
   'cache modes mean nothing to the standard and WebKit': {
@@ -301,6 +317,27 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: { ...put, url: `${API}?100` }, cached: false },
       { request: { ...put, url: `${API}?0` }, cached: true },
       { request: { ...put, url: `${API}?1` }, cached: false }
+    ]
+  },
+  'in Firefox, a request without preflight is no use of its URL': {
+    engines: ['firefox'],
+    turns: [
+      ...Array.from({ length: 100 }, (_, n): Turn => ({ request: { ...put, url: `${API}?${n}` }, cached: false })),
+      { request: { url: `${API}?0` }, cached: false },
+      { request: { ...put, url: `${API}?100` }, cached: false },
+      { request: { ...put, url: `${API}?0` }, cached: false }
+    ]
+  },
+  'in Firefox, a use with credentials is none without them': {
+    engines: ['firefox'],
+    turns: [
+      { request: put, cached: false },
+      { request: withCredentials, cached: false },
+      ...Array.from({ length: 98 }, (_, n): Turn => ({ request: { ...put, url: `${API}?${n}` }, cached: false })),
+      { request: withCredentials, cached: true },
+      { request: { ...put, url: `${API}?98` }, cached: false },
+      { request: withCredentials, cached: true },
+      { request: put, cached: false }
     ]
   },
   'the standard caches for the origin null': {
@@ -337,3 +374,21 @@ for (const [title, { turns, engines = BOTH }] of Object.entries(sequences)) {
     }
   })
 }
+
+t.test('preflight cache: conditions of the page, by engine and function', async (t) => {
+  for (const name of ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range', 'if-other']) {
+    for (const engine of ENGINE_NAMES) {
+      for (const api of ['fetch', 'xhr'] as const) {
+        const turn: Turn = { request: { ...named(name.toUpperCase()), api }, names: name, cached: false }
+        const ignoresCache = name !== 'if-other' && (engine === 'chromium' || (engine === 'firefox' && api === 'fetch'))
+        t.equal(take(turn, take(turn, [], engine).cache, engine).hops[0]?.cached, !ignoresCache, `${engine}, ${api}: ${name}`)
+      }
+    }
+  }
+})
+
+t.test('preflight cache: a use changes nothing where the number of URLs has no limit', async (t) => {
+  const first = take({ request: put, cached: false }, [], 'standard')
+  const { cache } = take({ request: { ...put, url: `${API}?q` }, cached: false }, first.cache, 'standard')
+  t.equal(take({ request: put, cached: true }, cache, 'standard').cache, cache)
+})

@@ -1,12 +1,12 @@
 /** Tests which request headers need a preflight, by name, value and total length, and which headers pages cannot set. */
 import t from 'tap'
-import { factsOf } from '../../../lib/browser/engines.ts'
+import { ENGINE_NAMES, factsOf } from '../../../lib/browser/engines.ts'
 import { splitValue } from '../../../lib/browser/header-values.ts'
 import { needsPreflight } from '../../../lib/browser/needs-preflight.ts'
 import {
   isForbiddenRequestHeader, isNoCorsSafelistedRequestHeader, isSafelistedRequestHeader, unsafeRequestHeaderNames
 } from '../../../lib/browser/safelist.ts'
-import type { HeaderLine } from '../../../types/browser.ts'
+import type { Engine, HeaderLine } from '../../../types/browser.ts'
 
 const standard = factsOf('standard')
 const chromium = factsOf('chromium')
@@ -46,10 +46,22 @@ t.test('whether a header is CORS-safelisted depends on its name and value', asyn
   }
 })
 
-t.test('numbers of a range are limited in Chromium only', async (t) => {
-  for (const value of ['bytes=0-9223372036854775807', 'bytes=9223372036854775807-', 'bytes=0-99999999999999999999']) {
-    t.ok(isSafelistedRequestHeader(['range', value], standard), value)
-    t.notOk(isSafelistedRequestHeader(['range', value], chromium), `${value} in Chromium`)
+t.test('each engine safelists other values', async (t) => {
+  const rows: ReadonlyArray<readonly [name: string, values: readonly string[], safeIn: readonly Engine[]]> = [
+    ['range', ['bytes=0-9223372036854775806'], ENGINE_NAMES],
+    ['range', ['bytes=0-9223372036854775807', 'bytes=9223372036854775807-', 'bytes=0-18446744073709551615'], ['standard', 'firefox', 'safari']],
+    ['range', ['bytes=0-18446744073709551616', 'bytes=0-99999999999999999999'], ['standard']],
+    ['range', ['Bytes=0-1', 'bytes=+0-1', 'bytes=0-+1', 'bytes=0-1\v', 'bytes=0-1\f\v'], ['safari']],
+    ['range', ['xbytes=0-1', 'bytes=0-1x', 'bytes=0-1V'], []],
+    ['accept', ['\x7e', 'a,b'], ENGINE_NAMES],
+    ['accept', ['\x80', '\xff'], ['standard', 'chromium', 'safari']],
+    ['content-type', ['text/plain;x=a'], ENGINE_NAMES],
+    ['content-type', ['text/plain;x=\x80', 'text/plain;x=a,b'], ['standard', 'chromium', 'safari']]
+  ]
+  for (const [name, values, safeIn] of rows) {
+    for (const value of values) {
+      t.strictSame(ENGINE_NAMES.filter(engine => isSafelistedRequestHeader([name, value], factsOf(engine))), safeIn, `${name}: ${JSON.stringify(value)}`)
+    }
   }
 })
 
@@ -102,6 +114,9 @@ t.test('`needsPreflight` names each reason for a preflight', async (t) => {
   const all = needsPreflight({ ...simple, method: 'PUT', preflightHeaders: [['X-A', '']], uploadListener: true, body: 'stream' }, standard)
   t.same(all, { reasons: ['method', 'headers', 'upload-listener', 'stream-body'], unsafeHeaderNames: ['x-a'] })
   t.ok(Object.isFrozen(all) && Object.isFrozen(all?.reasons))
+  const again = { ...simple, needsPreflightAgain: true }
+  t.same(needsPreflight(again, standard), { reasons: ['redirect'], unsafeHeaderNames: [] })
+  t.same(needsPreflight({ ...again, method: 'PUT' }, standard), { reasons: ['method'], unsafeHeaderNames: [] }, 'only where there is no other reason')
 })
 
 t.test('pages cannot set forbidden request headers, some of which depend on their values', async (t) => {

@@ -25,6 +25,7 @@ function halves (pattern: string): string[] {
 
 t.test('two patterns have the same value of a parameter at each URL that both match, if its places are equal', async (t) => {
   const seen = { equal: 0, other: 0, same: 0 }
+  const numRuns = rounds(4_000)
   fc.assert(fc.property(PATTERNS, ROUTER, ({ patterns, urls }, options) => {
     const readers = [...new Set(patterns.flatMap(halves))].map((pattern) => ({ pattern, read: reader(pattern, options) })).filter(({ read }) => read !== undefined)
     for (const [i, one] of readers.entries()) {
@@ -42,9 +43,9 @@ t.test('two patterns have the same value of a parameter at each URL that both ma
         }
       }
     }
-  }), { seed: SEED, numRuns: rounds(4_000) })
+  }), { seed: SEED, numRuns })
   t.comment(JSON.stringify(seen))
-  t.ok(seen.equal > 100 && seen.other > 100, JSON.stringify(seen))
+  t.ok(seen.equal > numRuns / 4 && seen.other > numRuns / 4, JSON.stringify(seen))
 })
 
 t.test('a wildcard is another place than a parameter that is called "*"', async (t) => {
