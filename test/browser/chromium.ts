@@ -27,6 +27,9 @@ interface Shared {
   users: number
 }
 
+/** Milliseconds that a browser has for anything. One busy core may take a minute to start it. */
+const PATIENCE = 300_000
+
 /** By path. */
 const shared = new Map<string, Shared>()
 
@@ -49,11 +52,13 @@ export async function launchChromium (suite: string): Promise<Browser | undefine
   const own: Partial<Browser> = {
     async newContext (options) {
       const context = await browser.newContext(options)
+      context.setDefaultTimeout(PATIENCE)
       contexts.push(context)
       return context
     },
     async newPage (options) {
       const page = await browser.newPage(options)
+      page.setDefaultTimeout(PATIENCE)
       contexts.push(page.context())
       return page
     },
@@ -98,8 +103,7 @@ async function closeUnused (path: string, one: Shared, isBroken: boolean): Promi
 export function launchOptions (args: readonly string[] = []) {
   return {
     executablePath: chromiumPath,
-    // One busy core may take a minute.
-    timeout: 300_000,
+    timeout: PATIENCE,
     args: ['--no-sandbox', `--host-resolver-rules=${HOST_RULES}`, '--ignore-certificate-errors', ...args]
   }
 }

@@ -197,6 +197,8 @@ if (browser !== undefined && status === 0) {
     await page.locator('.diagram').scrollIntoViewIfNeeded()
     await page.waitForSelector('.diagram svg')
     await page.keyboard.press('Control+KeyK')
+    // The search is a program of its own, which the page loads now: what a reader types before it has the focus is lost.
+    await page.locator('.VPLocalSearchBox input:focus').waitFor()
     await page.keyboard.type('origin-has-path')
     const hit = page.locator('.VPLocalSearchBox .result', { hasText: 'origin-has-path' }).first()
     await hit.waitFor()
