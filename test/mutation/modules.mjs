@@ -66,7 +66,7 @@ export const modules = {
   apply: {
     mutate: ['lib/apply.ts', 'lib/apply/*.ts'],
     tests: [
-      'unit/apply/write-head', 'integration/wire/head-calls', 'unit/apply/calls', 'unit/apply/fields', 'unit/apply', 'unit/apply/preflight', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
+      'unit/apply/write-head', 'integration/wire/head-calls', 'unit/apply/calls', 'unit/apply/fields', 'unit/apply', 'unit/apply/preflight', 'unit/apply/observe-response-head', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
       'integration/responses/plugins', 'unit/plugin/observe', 'unit/plugin/preflight-fields'
     ]
   },

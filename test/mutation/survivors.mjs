@@ -345,6 +345,26 @@ equivalent('the copy has the same headers; the guard spares it', 'lib/apply/writ
   ["for (const name in headers) if (name !== 'vary' && isGoverned(name, CORS_HEADERS_AND_VARY)) return true", "'vary'", '""'],
   ['return false', 'false', 'true'])
 
+equivalent('a header without a value counts as none; the guard spares it', 'lib/apply/write-head.ts',
+  ['if (value === undefined) continue', 'value === undefined', 'false'])
+
+const OTHER_LENGTH = "if (length !== 'vary'.length && (length < SHORTEST || length > LONGEST)) return false"
+equivalent('the set says the same of names of other lengths; the guard spares the look-up', 'lib/apply/write-head.ts',
+  ['const LONGEST = Math.max(...CORS_RESPONSE_HEADERS.map(({ length }) => length))', '({ length }) => length', '() => undefined'],
+  ['const SHORTEST = Math.min(...CORS_RESPONSE_HEADERS.map(({ length }) => length))', '({ length }) => length', '() => undefined'],
+  [OTHER_LENGTH, 'length < SHORTEST || length > LONGEST', 'length < SHORTEST && length > LONGEST'],
+  [OTHER_LENGTH, "length !== 'vary'.length && (length < SHORTEST || length > LONGEST)", 'false'],
+  [OTHER_LENGTH, 'length > LONGEST', 'false'],
+  [OTHER_LENGTH, 'length < SHORTEST', 'false'])
+
+const GIVEN = "see(this.statusCode, linesOf(this, typeof args[1] === 'string' ? args[2] : args[2] ?? args[1]))"
+equivalent('a reason in the place of the headers has no headers', 'lib/apply/observe-response-head.ts',
+  [GIVEN, "typeof args[1] === 'string'", 'false'],
+  [GIVEN, "'string'", '""'])
+
+equivalent('behind the end of the list stands the name undefined, which no header of CORS has', 'lib/apply/observe-response-head.ts',
+  ['return Array.from({ length: given.length / 2 }, (_, i) => [given[2 * i], given[2 * i + 1]] as const)', 'given.length / 2', 'given.length * 2'])
+
 equivalent('null has no members', 'lib/apply/write-head.ts',
   ["else if (typeof given === 'object' && given !== null) found = copyObject(given, governed, head, found)", 'given !== null', 'true'])
 
