@@ -219,7 +219,7 @@ const rows: readonly Row[] = [
       patch: [],
       addition: addition('https://a.test', 'host', 'bank.example'),
       message: 'Add "https://a.test" to the source "tenants" for the host "bank.example", with `add("https://a.test", "bank.example")`. ' +
-        'Its pages can then read the responses for "bank.example".'
+        'Pages of "https://a.test" can then read the responses for "bank.example".'
     }
   },
   {
@@ -257,7 +257,7 @@ const rows: readonly Row[] = [
       patch: [],
       addition: addition('https://b.test', { param: 'realm' }, 'realm'),
       message: 'Add "https://b.test" to the source "tenants" for "realm", the value of the parameter "realm", with `add("https://b.test", "realm")`. ' +
-        'Its pages can then read the responses for "realm".'
+        'Pages of "https://b.test" can then read the responses for "realm".'
     }
   },
   {
