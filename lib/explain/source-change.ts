@@ -67,7 +67,7 @@ function additionMessage (reading: SourceReading, origin: string): string {
   const call = adds === undefined || (key !== undefined && keyValue === undefined) ? '' : `, with \`${adds}(${values})\``
   // The origin can be that of another tenant.
   const effect = keyValue === undefined ? '' : ` Pages of ${JSON.stringify(origin)} can then read the responses for ${JSON.stringify(keyValue)}.`
-  const warning = isInsecureOrigin(origin) ? ' It uses plain http, so an attacker on the network can change its pages.' : ''
+  const warning = isInsecureOrigin(origin) ? ' The origin uses plain http, so an attacker on the network can change its pages.' : ''
   return `Add ${JSON.stringify(origin)} to the source ${JSON.stringify(source)}${keyValuePhrase(reading, JSON.stringify)}${unless}${call}.${effect}${warning}`
 }
 

@@ -181,7 +181,7 @@ const rows: readonly Row[] = [
       verdict: 'safe',
       patch: [],
       addition: addition('http://plain.test'),
-      message: 'Add "http://plain.test" to the source "tenants", with `add("http://plain.test")`. It uses plain http, so an attacker on the network can change its pages.'
+      message: 'Add "http://plain.test" to the source "tenants", with `add("http://plain.test")`. The origin uses plain http, so an attacker on the network can change its pages.'
     }
   },
   {
