@@ -28,7 +28,7 @@ interface Shared {
 }
 
 /** Milliseconds that a browser has for anything. One busy core may take a minute to start it. */
-const PATIENCE = 300_000
+export const PATIENCE = 300_000
 
 /** By path. */
 const shared = new Map<string, Shared>()

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext } from 'playwright-core'
-import { launchOptions } from './chromium.ts'
+import { PATIENCE, launchOptions } from './chromium.ts'
 
 /** No key of anything, as nothing is signed: any bytes will do. */
 const KEY = Buffer.from('fastify-cors-policy')
@@ -28,6 +28,7 @@ export async function launchExtension (): Promise<BrowserContext | undefined> {
     ignoreDefaultArgs: ['--disable-extensions']
   })
   context.on('close', () => { rm(directory, { recursive: true, force: true }).catch(() => {}) })
+  context.setDefaultTimeout(PATIENCE)
   const tab = await context.newPage()
   try {
     await tab.goto(`${EXTENSION_ORIGIN}${EXTENSION_PAGE}`)

@@ -31,7 +31,7 @@ export type Outcome =
   { readonly blocked: string }
 
 /** Milliseconds for the reason, which comes in another event than the failure itself. */
-const REASON_WITHIN = 10_000
+const REASON_WITHIN = 60_000
 
 /** Each returns what the page got; undefined if it got nothing. */
 const WAYS = { fetch: read, upload, image: showImage, form: submitForm }

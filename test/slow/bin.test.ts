@@ -81,7 +81,7 @@ const SIZE = isLong ? 10 : 0.4
 const env = { ...process.env, NODE_OPTIONS: '' }
 
 function program (...args: string[]) {
-  return spawnSync(process.execPath, [path('dist/lib/cli/bin.js'), ...args], { cwd: folder, encoding: 'utf8', env, timeout: 30_000 })
+  return spawnSync(process.execPath, [path('dist/lib/cli/bin.js'), ...args], { cwd: folder, encoding: 'utf8', env, timeout: 120_000 })
 }
 
 t.test('the command prints its result, and its exit status shows success or failure', async t => {
@@ -127,7 +127,7 @@ t.test('an error that the module does not catch is reported without its stack', 
 /** Runs a line of the shell, in which $cli is the program. */
 function shell (line: string) {
   return spawnSync('bash', ['-o', 'pipefail', '-c', line], {
-    cwd: folder, encoding: 'utf8', timeout: 30_000, env: { ...env, cli: path('dist/lib/cli/bin.js'), node: process.execPath }
+    cwd: folder, encoding: 'utf8', timeout: 120_000, env: { ...env, cli: path('dist/lib/cli/bin.js'), node: process.execPath }
   })
 }
 

@@ -6,7 +6,7 @@ import { fetchAll } from './in-page.ts'
 import { PAGES, startLiteralServer } from './literal-server.ts'
 
 /** Milliseconds. The reason of a failure arrives separately from the failure. */
-const REASON_WITHIN = 10_000
+const REASON_WITHIN = 60_000
 /** Number of parallel fetches, more than Chromium has connections per host. */
 const AT_ONCE = 12
 

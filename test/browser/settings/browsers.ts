@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
-import { chromiumPath, launchOptions } from '../chromium.ts'
+import { PATIENCE, chromiumPath, launchOptions } from '../chromium.ts'
 import { firefoxPath, launchFirefox } from '../firefox.ts'
 import type { Tab } from '../tab.ts'
 import { launchWebKit } from '../webkit.ts'
@@ -32,6 +32,7 @@ export async function launchChromiumWith (thirdPartyCookies: 'allowed' | 'blocke
   await mkdir(join(profile, 'Default'))
   await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: { cookie_controls_mode: isBlocked ? 1 : 2, block_third_party_cookies: isBlocked } }))
   const context = await chromium.launchPersistentContext(profile, launchOptions())
+  context.setDefaultTimeout(PATIENCE)
   return {
     async open (url) {
       const page = await context.newPage()
