@@ -48,5 +48,5 @@ t.test('a head that Node rejects is not seen, and only the first one is', async 
     const { writeHead } = response
     response.writeHead = function (...args) { return (this as unknown as ServerResponse).headersSent ? this : writeHead.apply(this, args) }
   }
-  t.strictSame(seenOf((response) => { response.writeHead(200).writeHead(200) }, ignoresLaterHeads), [[200]])
+  t.strictSame(seenOf((response) => { for (const status of [200, 201]) response.writeHead(status) }, ignoresLaterHeads), [[200]])
 })
