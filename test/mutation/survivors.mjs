@@ -111,8 +111,17 @@ equivalent('the loop below splits a value without quotes alike; the guard spares
 equivalent('either case makes one key of a name', 'lib/browser/empty-lines.ts',
   ['const nameOf = ([name]: HeaderLine): string => name.toLowerCase()', 'name.toLowerCase()', 'name.toUpperCase()'])
 
+equivalent('undefined counts as false', 'lib/browser/empty-lines.ts',
+  ['return withoutEmptyLines(headers, facts, () => false)', '() => false', '() => undefined'])
+
 equivalent('the number is the second member', 'lib/browser/preflight-cache.ts',
   ['const [, number] = pattern.exec(value) ?? []', '[]', '["Stryker was here"]'])
+
+equivalent('a text that is not a number is not one of 64 bits; the guard is for the type', 'lib/browser/preflight-cache.ts',
+  ['if (number === undefined || !isInt64(number)) return facts.malformedMaxAge', 'number === undefined', 'false'])
+
+equivalent('no header has that name', 'lib/browser/preflight-cache.ts',
+  ["const headers = maxAge === undefined ? [] : [['access-control-max-age', String(maxAge)] as const]", '[]', '["Stryker was here"]'])
 
 const INT64 = 'return Math.abs(Number(digits)) < 2 ** 64 && BigInt.asIntN(64, BigInt(digits)) === BigInt(digits)'
 equivalent('the exact comparison says the same; the guard bounds the cost', 'lib/browser/preflight-cache.ts',
