@@ -161,7 +161,7 @@ const KEY = 'const key = this.#hostNames.size + this.#hostPatterns.size > 0 ? `$
 equivalent('a tree to which no route was added has nothing to find', 'lib/routes/method-router.ts',
   ['readonly #treesInUse: string[] = []', '[]', '["Stryker was here"]'])
 
-equivalent('any key will do that differs where the answer does; these are the quick ones', 'lib/routes/method-router.ts',
+equivalent('any key works that differs where the answer differs; these are the quick ones', 'lib/routes/method-router.ts',
   [PATTERNS, 'visited.length === 1', 'false'],
   [KEY, 'this.#hostNames.size + this.#hostPatterns.size > 0', 'true'],
   [KEY, 'this.#hostNames.size + this.#hostPatterns.size > 0', 'this.#hostNames.size + this.#hostPatterns.size >= 0'],
@@ -175,7 +175,7 @@ equivalent('what is made twice is equal; the guard spares it', 'lib/routes/polic
 equivalent('sets of one list are equal; the guard spares them', 'lib/routes/policy-pool.ts',
   ['if (a.origins === b.origins) return true', 'a.origins === b.origins', 'false'])
 
-equivalent('any key will do that differs where the policy does', 'lib/routes/policy-pool.ts',
+equivalent('any key works that differs where the policy differs', 'lib/routes/policy-pool.ts',
   ['policy.credentials === true,', 'policy.credentials === true', 'policy.credentials !== true'],
   ["return typeof names === 'object' ? names.map((name) => name.toLowerCase()) : names", 'name.toLowerCase()', 'name.toUpperCase()'])
 
@@ -188,7 +188,7 @@ equivalent('behind the end of a text stands nothing, which ends no part and is n
 equivalent('where all routes have one policy, so have those of each URL; the guard spares the look-ups', 'lib/routes/mixed-urls.ts',
   ['if (new Set(routes.map(({ pooled }) => pooled)).size < 2) return []', 'new Set(routes.map(({ pooled }) => pooled)).size < 2', 'false'])
 
-equivalent('any word will do: all handlers are kept under it, and are looked for by it', 'lib/routes.ts',
+equivalent('any text works: all handlers are kept under it, and are looked up by it', 'lib/routes.ts',
   ["const ANY_METHOD = 'any method'", "'any method'", '""'])
 
 equivalent('requests with this policy always get AMBIGUOUS_TARGET, so the set of origins is never used', 'lib/routes.ts',
@@ -217,7 +217,7 @@ equivalent('a stable sort asks only whether one comes before the other, and what
 equivalent('no host has that suffix', 'lib/validate/document.ts',
   ['const own: readonly unknown[] = Array.isArray(suffixes) ? suffixes : []', '[]', '["Stryker was here"]'])
 
-equivalent('what is no object has no field of a policy, and of none there is nothing to say; the guard is for the type', 'lib/validate/document.ts',
+equivalent('only an object has fields of a policy; the guard is for the type', 'lib/validate/document.ts',
   ['if (isRecord(policy)) checkPolicy(policy, path, privateSuffixes, issues)', 'isRecord(policy)', 'true'])
 
 equivalent('where the last star stands in the text is compared with where the text ends; both move alike', 'lib/validate/document.ts',
@@ -230,7 +230,7 @@ const SLASHES = "for (let slash = route.lastIndexOf('/'); slash !== -1; slash = 
 equivalent('no pattern has a star behind anything but a slash, so that more places to look at find no more', 'lib/validate/covering-pattern.ts',
   [SLASHES, "'/'", '""'])
 
-equivalent('the name is no token, and is refused like none', 'lib/validate/headers.ts',
+equivalent('the name is not a token, and is refused like a missing one', 'lib/validate/headers.ts',
   ["const [, name = ''] = /^[\\s\"'`]*([^\\s\"'`:]+)[\\s\"'`]*(?::(?:\\s|$)|$)/.exec(text) ?? []", "''", '"Stryker was here!"'],
   ["const [, name = ''] = /^[\\s\"'`]*([^\\s\"'`:]+)[\\s\"'`]*(?::(?:\\s|$)|$)/.exec(text) ?? []", '[]', '["Stryker was here"]'])
 
@@ -293,7 +293,7 @@ equivalent('a text is copied as any value is; it is quicker to do so at once', '
   ["if (typeof member === 'string') {", "typeof member === 'string'", 'false'],
   ["if (typeof member === 'string') {", "'string'", '""'])
 
-equivalent('no scheme is called so, and none is never sent', 'lib/validate/origin-diagnosis.ts',
+equivalent('no scheme has that name, and an empty one is never sent', 'lib/validate/origin-diagnosis.ts',
   ["const [, scheme = ''] = /^([a-z]+):/i.exec(text) ?? []", "''", '"Stryker was here!"'],
   ["const [, scheme = ''] = /^([a-z]+):/i.exec(text) ?? []", '[]', '["Stryker was here"]'])
 
@@ -339,7 +339,7 @@ equivalent('a reason in the place of the headers has no headers', 'lib/apply/wri
   ["const given = typeof reason === 'string' ? headers : headers ?? reason", "typeof reason === 'string'", 'false'],
   ["const given = typeof reason === 'string' ? headers : headers ?? reason", "'string'", '""'])
 
-equivalent('Node takes an undefined reason for none', 'lib/apply/write-head.ts',
+equivalent('Node treats an undefined reason as a missing one', 'lib/apply/write-head.ts',
   ["return typeof reason === 'string' ? next.call(this, status, reason, head) : next.call(this, status, head)", "typeof reason === 'string'", 'true'])
 
 equivalent('the copy has the same headers; the guard spares it', 'lib/apply/write-head.ts',
@@ -354,7 +354,7 @@ equivalent('the copy has the same headers; the guard spares it', 'lib/apply/writ
   ["for (const name in headers) if (name !== 'vary' && isGoverned(name, CORS_HEADERS_AND_VARY)) return true", "'vary'", '""'],
   ['return false', 'false', 'true'])
 
-equivalent('a header without a value counts as none; the guard spares it', 'lib/apply/write-head.ts',
+equivalent('a header without a value counts as missing; the guard spares it', 'lib/apply/write-head.ts',
   ['if (value === undefined) continue', 'value === undefined', 'false'])
 
 const OTHER_LENGTH = "if (length !== 'vary'.length && (length < SHORTEST || length > LONGEST)) return false"

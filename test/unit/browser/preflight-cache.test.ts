@@ -319,7 +319,7 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: { ...put, url: `${API}?1` }, cached: false }
     ]
   },
-  'in Firefox, a request without preflight is no use of its URL': {
+  'in Firefox, a request without a preflight does not count as a use of its URL': {
     engines: ['firefox'],
     turns: [
       ...Array.from({ length: 100 }, (_, n): Turn => ({ request: { ...put, url: `${API}?${n}` }, cached: false })),
@@ -328,7 +328,7 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: { ...put, url: `${API}?0` }, cached: false }
     ]
   },
-  'in Firefox, a use with credentials is none without them': {
+  'in Firefox, a use with credentials does not count for requests without them': {
     engines: ['firefox'],
     turns: [
       { request: put, cached: false },
