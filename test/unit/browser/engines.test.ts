@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { ENGINE_NAMES, factsOf } from '../../../lib/browser/engines.ts'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
-import { preflightCheck } from '../../../lib/browser/preflight-check.ts'
 import type { Engine, HeaderLine, PageRequest, ScriptedResponses } from '../../../types/browser.ts'
 import { concluded, isComparable, normalized, situations } from './situations.ts'
 
@@ -172,83 +171,3 @@ for (const [title, { page, hops, results }] of Object.entries(rows)) {
     }
   })
 }
-
-t.test('after redirects, the preflights of Firefox have another Origin than their requests', async (t) => {
-  const origins = (engine: Engine): (string | undefined)[] =>
-    simulateFetch({ origin: PAGE, url: API, method: 'PUT' }, scriptedServer([to(OTHER, 307), fine]), { engine }).requests
-      .map(({ headers }) => headers.find(([name]) => name === 'origin')?.[1])
-  t.same(origins('firefox'), [PAGE, PAGE, PAGE, 'null'])
-  for (const engine of ['standard', 'chromium', 'safari'] as const) t.same(origins(engine), [PAGE, PAGE, 'null', 'null'], engine)
-})
-
-t.test('only Firefox does not check the origin of a preflight to the origin of the page', async (t) => {
-  const request = { origin: PAGE, url: new URL(OWN), credentials: 'omit', method: 'PUT', unsafeHeaderNames: [], useCorsPreflight: false } as const
-  for (const engine of ENGINE_NAMES) {
-    const { grant } = preflightCheck(request, { status: 204, headers: [['Access-Control-Allow-Methods', 'PUT']] }, factsOf(engine))
-    t.equal(grant !== undefined, engine === 'firefox', engine)
-  }
-})
-
-t.test('WebKit keeps the Origin of a request that becomes GET on its origin', async (t) => {
-  const origins = (engine: Engine, location: string, { method = 'POST', hops = 1 } = {}): (string | undefined)[] =>
-    simulateFetch({ origin: PAGE, url: OWN, method, mode: 'no-cors' }, scriptedServer([...Array<ScriptedResponses>(hops).fill(to(location)), fine]), { engine }).requests
-      .map(({ headers }) => headers.find(([name]) => name === 'origin')?.[1])
-  t.same(origins('safari', '/2'), [PAGE, PAGE])
-  t.same(origins('safari', API), [PAGE, undefined])
-  t.same(origins('standard', '/2'), [PAGE, undefined])
-  t.same(origins('safari', '/2', { hops: 2 }), [PAGE, PAGE, PAGE])
-  for (const method of ['GET', 'HEAD']) t.same(origins('safari', '/2', { method }), [undefined, undefined], method)
-})
-
-t.test('WebKit reports a redirect at the response that is wrong, and a rejected target after its preflight', async (t) => {
-  const last = (page: Partial<PageRequest>, ...hops: readonly ScriptedResponses[]): string => {
-    const { hop, subject, check, failure } = simulateFetch({ origin: PAGE, url: OWN, ...page }, scriptedServer(hops), { engine: 'safari' }).steps.at(-1)!
-    return `${hop} ${subject} ${check} ${failure?.code}`
-  }
-  t.equal(last({}, to(API), to('/3'), fine), '1 response cors-check wildcard-with-credentials')
-  t.equal(last({ headers: [['x-a', '1']] }, to('http://user@api.test/'), fine), '1 redirect redirect-credentials redirect-has-credentials')
-})
-
-t.test('a stream that is sent as a text has the type of a text, unless the page sets one', async (t) => {
-  const types = (engine: Engine, headers: readonly HeaderLine[]): (string | undefined)[] =>
-    simulateFetch({ origin: PAGE, url: API, method: 'POST', body: 'stream', headers }, scriptedServer([fine]), { engine }).requests.filter(({ kind }) => kind === 'actual')
-      .map(({ headers }) => headers.filter(([name]) => name !== 'origin').map(line => line.join('=')).join(' '))
-  t.same(types('firefox', []), ['content-type=text/plain;charset=UTF-8'])
-  t.same(types('firefox', [['X-A', '1']]), ['x-a=1 content-type=text/plain;charset=UTF-8'])
-  t.same(types('firefox', [['X-A', '1'], ['Content-Type', 'application/json']]), ['x-a=1 content-type=application/json'])
-  t.same(types('standard', []), [''])
-})
-
-t.test('a referrer policy hides the Origin after redirects, except in WebKit from the origin of the page to another one', async (t) => {
-  const origins = (engine: Engine, referrerPolicy: PageRequest['referrerPolicy'], url: string, ...locations: string[]): (string | undefined)[] =>
-    simulateFetch({ origin: PAGE, url, method: 'POST', mode: 'no-cors', referrerPolicy: referrerPolicy! },
-      scriptedServer([...locations.map((location) => to(location, 307)), fine]), { engine }).requests
-      .map(({ headers }) => headers.find(([name]) => name === 'origin')?.[1])
-  t.same(origins('safari', 'no-referrer', OWN, '/2', API), ['null', 'null', PAGE])
-  t.same(origins('safari', 'same-origin', OWN, API, '/2'), [PAGE, PAGE, PAGE])
-  t.same(origins('safari', 'same-origin', OWN, API, OTHER), [PAGE, PAGE, 'null'])
-  t.same(origins('safari', 'no-referrer', API, '/2'), ['null', 'null'])
-  t.same(origins('firefox', 'no-referrer', OWN, '/2', API), ['null', 'null', 'null'])
-})
-
-t.test('what is exposed of a list with a malformed element, and with credentials', async (t) => {
-  const read = (engine: Engine, values: readonly string[], page: Partial<PageRequest> = {}): string => {
-    const headers: HeaderLine[] = [
-      ['Access-Control-Allow-Origin', page.credentials === 'include' ? PAGE : '*'], ['Access-Control-Allow-Credentials', 'true'],
-      ...values.map((value): HeaderLine => ['Access-Control-Expose-Headers', value]), ['Accept', '1'], ['X-B', ''], ['X-B', '2'], ['X-C', ''], ['X-C', '']
-    ]
-    const { response } = simulateFetch({ origin: PAGE, url: API, ...page }, scriptedServer([{ response: { status: 200, headers } }]), { engine })
-    return response!.headers.filter(([name]) => !name.startsWith('access-control-')).map(line => line.join('=')).join(' ')
-  }
-  t.equal(read('firefox', ['*, b c']), 'accept=1 x-b=2 x-c=')
-  t.equal(read('firefox', ['*', 'b c']), 'accept=1 x-b=2 x-c=')
-  t.equal(read('firefox', ['b c, *']), '')
-  t.equal(read('firefox', ['b c, *, x-b']), '')
-  t.equal(read('firefox', ['*, b c'], { api: 'xhr' }), '')
-  t.equal(read('firefox', ['*, b c'], { credentials: 'include' }), '')
-  t.equal(read('standard', ['*, b c']), '')
-  t.equal(read('standard', ['*']), 'accept=1 x-b=, 2 x-c=, ')
-  t.equal(read('safari', ['*'], { credentials: 'include' }), 'accept=1')
-  t.equal(read('safari', ['x-c'], { credentials: 'include' }), 'x-c=, ')
-  t.equal(read('standard', ['*'], { credentials: 'include' }), '')
-})

@@ -1,6 +1,5 @@
 /** Tests the functions that read CORS headers of responses. */
 import t from 'tap'
-import { allowsAnyOrigin } from '../../../lib/browser/cors-check.ts'
 import { responseAllowsCredentials, responseAllowsOrigin, valuesOf } from '../../../lib/browser/header-values.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 
@@ -35,19 +34,6 @@ t.test('allowsCredentials requires exactly one value true in lower case', async 
     [[[ACAO, 'true']], false]
   ]
   for (const [lines, says] of rows) t.equal(responseAllowsCredentials(lines), says, JSON.stringify(lines))
-})
-
-t.test('`allowsAnyOrigin` requires exactly one value "*"', async t => {
-  const rows: ReadonlyArray<readonly [lines: readonly HeaderLine[], says: boolean]> = [
-    [[[ACAO, '*']], true],
-    [[[ACAO.toLowerCase(), ' * ']], true],
-    [[], false],
-    [[[ACAO, A]], false],
-    [[[ACAO, '']], false],
-    [[[ACAO, '*'], [ACAO, '*']], false],
-    [[['Access-Control-Allow-Headers', '*']], false]
-  ]
-  for (const [lines, says] of rows) t.equal(allowsAnyOrigin(lines), says, JSON.stringify(lines))
 })
 
 t.test('a list that can change is read again', async t => {
