@@ -234,6 +234,35 @@ equivalent('the name is not a token, and is refused like a missing one', 'lib/va
   ["const [, name = ''] = /^[\\s\"'`]*([^\\s\"'`:]+)[\\s\"'`]*(?::(?:\\s|$)|$)/.exec(text) ?? []", "''", '"Stryker was here!"'],
   ["const [, name = ''] = /^[\\s\"'`]*([^\\s\"'`:]+)[\\s\"'`]*(?::(?:\\s|$)|$)/.exec(text) ?? []", '[]', '["Stryker was here"]'])
 
+equivalent('what is neither an address nor digits is not a range', 'lib/validate/origin-diagnosis.ts',
+  ["const [, host = ''] = /^(?:https?:\\/\\/)?\\[?([\\da-f:.]+)\\]?\\/\\d{1,3}$/i.exec(text) ?? []", "''", '"Stryker was here!"'],
+  ["const [, host = ''] = /^(?:https?:\\/\\/)?\\[?([\\da-f:.]+)\\]?\\/\\d{1,3}$/i.exec(text) ?? []", '[]', '["Stryker was here"]'])
+
+equivalent('the part before the port is the second member', 'lib/validate/origin-diagnosis.ts',
+  ['const [, before] = /^(.+:)\\d+$/.exec(first) ?? []', '[]', '["Stryker was here"]'])
+
+equivalent('a list has a first entry; the default is for the type', 'lib/validate/origin-diagnosis.ts',
+  ["const [first = '', ...others] = entries", "''", '"Stryker was here!"'])
+
+equivalent('split never returns an empty list; the default is for the type', 'lib/validate/authority-diagnosis.ts',
+  ["const [first = ''] = host.split('.')", "''", '"Stryker was here!"'])
+
+equivalent('without a renamed member nothing is taken; the guard spares the copies', 'lib/validate/name-collisions.ts',
+  ['if (counts.size === 0) return [...issues]', 'counts.size === 0', 'false'])
+
+const NOT_AN_OBJECT = "if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false"
+equivalent('a renamed member is one of an object; the guard is for the type', 'lib/validate/name-collisions.ts',
+  [NOT_AN_OBJECT, "typeof value !== 'object' || value === null", 'false'],
+  [NOT_AN_OBJECT, "typeof value !== 'object' || value === null", "typeof value !== 'object' && value === null"],
+  [NOT_AN_OBJECT, "typeof value !== 'object'", 'false'],
+  [NOT_AN_OBJECT, 'value === null', 'false'])
+
+equivalent('the largest number is in range, and is not reported', 'lib/validate/schema-issues.ts',
+  ['if (seconds > MAX_AGE) return jsonFault(\'max-age-out-of-range\', message, String(MAX_AGE))', 'seconds > MAX_AGE', 'seconds >= MAX_AGE'])
+
+equivalent('reading the pattern says the same of an exact origin; this spares it', 'lib/validate/cross-field.ts',
+  ["if (!insecure && !pattern.includes('*')) return undefined", "'*'", '""'])
+
 equivalent('as many edits are needed as the lengths differ, at least; the guard spares the count', 'lib/validate/nearest.ts',
   ['if (Math.abs(other.length - key.length) >= least) continue', 'Math.abs(other.length - key.length) >= least', 'false'],
   ['if (Math.abs(other.length - key.length) >= least) continue', 'Math.abs(other.length - key.length) >= least', 'Math.abs(other.length - key.length) > least'])
