@@ -8,7 +8,7 @@ const ACAO = 'Access-Control-Allow-Origin'
 
 t.test('Access-Control-Allow-Origin with valid and invalid URLs', async (t) => {
   const code = (value: string): string | undefined =>
-    simulate({}, [{ response: answer(200, ['Access-Control-Allow-Origin', value]) }]).failure?.code
+    simulate({}, [{ response: answer(200, [ACAO, value]) }]).failure?.code
   t.equal(code('null'), 'allow-origin-differs')
   t.equal(code('https://b\xc3\xbccher.test'), 'allow-origin-differs', 'UTF-8')
   t.equal(code('https://b\xfccher.test'), 'allow-origin-is-not-a-url', 'the value is not UTF-8')
@@ -19,7 +19,7 @@ t.test('Access-Control-Allow-Origin with valid and invalid URLs', async (t) => {
 
 t.test('Access-Control-Allow-Origin is compared byte by byte, without surrounding white space', async (t) => {
   const allows = (value: string, origin = PAGE): boolean =>
-    simulate({ origin }, [{ response: answer(200, ['Access-Control-Allow-Origin', value]) }]).outcome === 'allow'
+    simulate({ origin }, [{ response: answer(200, [ACAO, value]) }]).outcome === 'allow'
   for (const value of ['*', ' *', '\t*\t', PAGE, ` ${PAGE}  `]) t.ok(allows(value), JSON.stringify(value))
   for (const value of [PAGE.toUpperCase(), `${PAGE}:443`, `${PAGE}/`, `"${PAGE}"`, '*, *', 'https://*.test', 'null', '']) {
     t.notOk(allows(value), JSON.stringify(value))

@@ -1,7 +1,7 @@
 /** Tests complete simulations: requests, their Origin, and the response for the page. */
 import t from 'tap'
 import type { Engine, HeaderLine, PageRequest, ScriptedResponses } from '../../../types/browser.ts'
-import { API, OTHER, PAGE, answer, originsSent, sent, simulate, through } from './simulate.ts'
+import { API, OTHER, OWN, PAGE, answer, originsSent, sent, simulate, through } from './simulate.ts'
 
 t.test('simulateFetch sends a preflight and then the actual request', async (t) => {
   const headers: HeaderLine[] = [['X-Zed', ' 1 '], ['Authorization', 'x'], ['Cookie', 'a=b'], ['Accept', '*/*']]
@@ -75,14 +75,14 @@ t.test('simulateFetch sends a preflight and then the actual request', async (t) 
 
 t.test('a same-origin request needs no CORS headers', async (t) => {
   for (const method of ['GET', 'HEAD']) {
-    const conversation = simulate({ url: `${PAGE}/r`, method }, [{ response: answer(200, ['ETag', '1'], ['Set-Cookie', 'a']) }])
+    const conversation = simulate({ url: OWN, method }, [{ response: answer(200, ['ETag', '1'], ['Set-Cookie', 'a']) }])
     t.match(conversation, { outcome: 'allow', response: { type: 'basic' } })
     t.same(conversation.response?.headers, [['etag', '1']])
     t.same(sent(conversation), [`${method} ${PAGE}/r`])
     t.equal(conversation.requests[0]?.credentials, true)
   }
-  t.same(sent(simulate({ url: `${PAGE}/r`, method: 'PUT', credentials: 'omit' }, through([]))), [`PUT ${PAGE}/r origin=${PAGE}`])
-  t.match(simulate({ origin: 'null', url: `${PAGE}/r` }, [{ response: answer(200) }]), { failure: { code: 'allow-origin-missing' } })
+  t.same(sent(simulate({ url: OWN, method: 'PUT', credentials: 'omit' }, through([]))), [`PUT ${PAGE}/r origin=${PAGE}`])
+  t.match(simulate({ origin: 'null', url: OWN }, [{ response: answer(200) }]), { failure: { code: 'allow-origin-missing' } })
 })
 
 t.test('a no-cors response is opaque', async (t) => {
@@ -101,13 +101,13 @@ t.test('requests without the CORS protocol have `Origin` by the referrer policy'
   t.same(origin({ referrerPolicy: 'no-referrer' }, through([])), ['null'])
   t.same(origin({ referrerPolicy: 'no-referrer' }, through([]), 'chromium'), [PAGE])
   t.same(origin({ referrerPolicy: 'no-referrer', mode: 'cors' }, through([])), [PAGE])
-  t.same(origin({ referrerPolicy: 'no-referrer', mode: 'cors', url: `${PAGE}/r` }, through([])), [PAGE])
-  t.same(origin({ url: `${PAGE}/r` }, through([API])), [PAGE, PAGE])
-  t.same(origin({ url: `${PAGE}/r` }, through([API]), 'chromium'), [PAGE, 'null'])
+  t.same(origin({ referrerPolicy: 'no-referrer', mode: 'cors', url: OWN }, through([])), [PAGE])
+  t.same(origin({ url: OWN }, through([API])), [PAGE, PAGE])
+  t.same(origin({ url: OWN }, through([API]), 'chromium'), [PAGE, 'null'])
   t.same(origin({}, through([OTHER])), [PAGE, 'null'])
   t.same(origin({ referrerPolicy: 'same-origin' }, through([])), ['null'])
   t.same(origin({ referrerPolicy: 'same-origin' }, through([]), 'chromium'), [PAGE])
-  t.same(origin({ referrerPolicy: 'same-origin', url: `${PAGE}/r` }, through([])), [PAGE])
+  t.same(origin({ referrerPolicy: 'same-origin', url: OWN }, through([])), [PAGE])
   for (const referrerPolicy of ['origin', 'origin-when-cross-origin', 'unsafe-url'] as const) {
     t.same(origin({ referrerPolicy, origin: 'https://app.test', url: 'http://api.test/' }, through([])), ['https://app.test'], `${referrerPolicy}, to http`)
   }

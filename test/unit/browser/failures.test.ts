@@ -2,17 +2,13 @@
 import t from 'tap'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import { FAILURE_CODES, checkOf, corsErrorOf, sectionOf } from '../../../lib/browser/failures.ts'
-import type { Check, Engine, FailureCode, HeaderLine, ScriptedResponses, PageRequest, ServerResponse } from '../../../types/browser.ts'
+import type { Check, Engine, FailureCode, HeaderLine, ScriptedResponses, PageRequest } from '../../../types/browser.ts'
+import { answer, everyone } from './simulate.ts'
 
 const PAGE = 'http://app.example'
 const API = 'http://api.test/r'
 
-function answer (status: number, ...headers: HeaderLine[]): ServerResponse {
-  return { status, headers }
-}
-
 const origin: HeaderLine = ['Access-Control-Allow-Origin', PAGE]
-const everyone: HeaderLine = ['Access-Control-Allow-Origin', '*']
 const fine = answer(200, everyone)
 
 interface Row {

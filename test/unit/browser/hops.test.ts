@@ -2,10 +2,8 @@
 import t from 'tap'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import type { CredentialsMode, Engine, HeaderLine, ScriptedResponses, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
+import { API, OWN, PAGE, everyone } from './simulate.ts'
 
-const PAGE = 'https://app.test'
-const API = 'https://api.test/r'
-const everyone: HeaderLine = ['Access-Control-Allow-Origin', '*']
 const put: HeaderLine = ['Access-Control-Allow-Methods', 'PUT']
 
 const leadsTo = (location: string, status = 307): ScriptedResponses => ({ response: { status, headers: [everyone, ['Location', location]] } })
@@ -34,11 +32,11 @@ t.test('credentials depend on the mode, and on whether a redirect left the origi
   const rows: [CredentialsMode, url: string, location: string, sent: boolean[]][] = [
     ['include', API, '/2', [true, true]],
     ['omit', API, '/2', [false, false]],
-    ['omit', `${PAGE}/r`, '/2', [false, false]],
+    ['omit', OWN, '/2', [false, false]],
     ['same-origin', API, '/2', [false, false]],
-    ['same-origin', `${PAGE}/r`, '/2', [true, true]],
-    ['same-origin', `${PAGE}/r`, API, [true, false]],
-    ['same-origin', API, `${PAGE}/r`, [false, false]]
+    ['same-origin', OWN, '/2', [true, true]],
+    ['same-origin', OWN, API, [true, false]],
+    ['same-origin', API, OWN, [false, false]]
   ]
   for (const [credentials, url, location, expected] of rows) {
     const hop = (answer: ScriptedResponses): ScriptedResponses => ({
@@ -51,8 +49,8 @@ t.test('credentials depend on the mode, and on whether a redirect left the origi
 
 t.test('the mode same-origin blocks cross-origin URLs, and all URLs for the origin null', async (t) => {
   const code = (request: Partial<PageRequest>, engine?: Engine) => converse({ mode: 'same-origin', ...request }, [], engine).failure?.code
-  t.equal(code({ url: `${PAGE}/r` }), 'no-response')
-  t.equal(code({ url: `${PAGE}/r`, cache: 'only-if-cached' }), 'no-response', 'it allows this cache mode')
+  t.equal(code({ url: OWN }), 'no-response')
+  t.equal(code({ url: OWN, cache: 'only-if-cached' }), 'no-response', 'it allows this cache mode')
   t.equal(code({}, 'chromium'), 'url-is-cross-origin')
   t.equal(code({ origin: 'null', url: 'data:,x' }), 'url-is-cross-origin')
 })
@@ -65,7 +63,7 @@ t.test('a GET keeps body headers after a 303 redirect', async (t) => {
 t.test('a failure after a redirect clears the preflight cache for the target URL', async (t) => {
   const known = converse({ method: 'PUT' }, [preflighted(put)]).cache
   t.strictSame(known, [], 'as here, at once')
-  const { cache } = converse({ method: 'PUT', url: `${PAGE}/r` }, [leadsTo(API), preflighted(put)])
+  const { cache } = converse({ method: 'PUT', url: OWN }, [leadsTo(API), preflighted(put)])
   t.strictSame(cache, [])
 })
 

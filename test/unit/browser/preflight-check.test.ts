@@ -1,4 +1,4 @@
-/** Checks of preflights that need no whole exchange. `failures.test.ts` has every way to fail. */
+/** What a preflight allows with credentials, and to the origin of the page. `failures.test.ts` has every way to fail. */
 import t from 'tap'
 import { ENGINE_NAMES, factsOf } from '../../../lib/browser/engines.ts'
 import { preflightCheck } from '../../../lib/browser/preflight-check.ts'
@@ -23,7 +23,7 @@ t.test('with credentials, "*" is not a wildcard', async (t) => {
 t.test('only Firefox does not check the origin of a preflight to the origin of the page', async (t) => {
   const request = { origin: PAGE, url: new URL(OWN), credentials: 'omit', method: 'PUT', unsafeHeaderNames: [], useCorsPreflight: false } as const
   for (const engine of ENGINE_NAMES) {
-    const { grant } = preflightCheck(request, { status: 204, headers: [['Access-Control-Allow-Methods', 'PUT']] }, factsOf(engine))
+    const { grant } = preflightCheck(request, answer(204, ['Access-Control-Allow-Methods', 'PUT']), factsOf(engine))
     t.equal(grant !== undefined, engine === 'firefox', engine)
   }
 })

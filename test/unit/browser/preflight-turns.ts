@@ -37,7 +37,7 @@ export function take (turn: Turn, cache: readonly PreflightCacheEntry[], engine:
   }]), { engine, cache, now: at })
 }
 
-export interface Sequence {
+interface Sequence {
   readonly turns: readonly Turn[]
   /** The standard and Chromium where absent. */
   readonly engines?: readonly Engine[]

@@ -75,10 +75,10 @@ t.test('simulateFetch follows 20 redirects', async (t) => {
 t.test('credentials in Location fail, except for same-origin redirects', async (t) => {
   const code = (url: string, location: string, request: Partial<PageRequest> = {}, engine?: Engine): string | undefined =>
     simulate({ url, ...request }, through([location]), engine).failure?.code
-  t.equal(code(`${PAGE}/r`, 'https://user:password@app.test/2'), undefined)
-  t.equal(code(`${PAGE}/r`, 'https://user:password@app.test/2', {}, 'chromium'), 'redirect-has-credentials')
-  t.equal(code(`${PAGE}/r`, 'https://user:password@app.test/2', { api: 'xhr' }, 'chromium'), undefined)
-  t.equal(code(`${PAGE}/r`, 'https://user@api.test/2'), 'redirect-has-credentials')
+  t.equal(code(OWN, 'https://user:password@app.test/2'), undefined)
+  t.equal(code(OWN, 'https://user:password@app.test/2', {}, 'chromium'), 'redirect-has-credentials')
+  t.equal(code(OWN, 'https://user:password@app.test/2', { api: 'xhr' }, 'chromium'), undefined)
+  t.equal(code(OWN, 'https://user@api.test/2'), 'redirect-has-credentials')
   t.equal(code(API, 'https://user@app.test/2'), 'redirect-has-credentials')
   t.equal(code(API, 'https://user@api.test/2', { mode: 'no-cors' }), undefined)
   t.equal(code('https://user@api.test/2', 'https://api.test/3', { api: 'xhr' }), undefined, 'XMLHttpRequest allows them in the URL')
