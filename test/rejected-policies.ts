@@ -276,6 +276,8 @@ const rejectedShapeRows: Row[] = [
   field('preflightStatus', 'a status of a redirect', 302, 'preflight-status-out-of-range', undefined, 200),
   field('preflightStatus', 'a fraction as a status', 200.5, 'preflight-status-out-of-range', undefined, 299),
   field('preflightStatus', 'a status in a string', '200', 'wrong-type', '200', 204),
+  field('preflightStatus', 'more digits than a status has, in a string', '2040', 'wrong-type', undefined, 204),
+  field('preflightStatus', 'a status at the end of a string', 'a204', 'wrong-type', undefined, 204),
   field('preflightStatus', 'text as a status', 'ok', 'wrong-type', undefined, 204),
   beyond(field('preflightCacheControl', 'a cache directive with spaces', 'max age=600', 'cache-control-is-invalid', undefined, 'max-age=600')),
   beyond(field('preflightCacheControl', 'an empty cache directive', 'public,', 'cache-control-is-invalid', undefined, 'public')),
@@ -301,6 +303,8 @@ const rejectedShapeRows: Row[] = [
   field('lint', 'an accepted finding without a reason', { ignore: [{ id: 'a' }] }, 'missing-field', undefined, { ignore: [{ id: 'a', reason: 'x' }] }, '/ignore/0/reason'),
   field('lint', 'an accepted finding with an empty reason', { ignore: [{ id: 'a', reason: '' }] }, 'value-is-missing', undefined, { ignore: [{ id: 'a', reason: 'x' }] }, '/ignore/0/reason'),
   field('lint', 'an accepted finding whose reason is white space', { ignore: [{ id: 'a', reason: ' \u00A0\n' }] }, 'value-is-missing', undefined, { ignore: [{ id: 'a', reason: ' x' }] }, '/ignore/0/reason'),
+  field('lint', 'an accepted finding whose rule is a number', { ignore: [{ id: 1, reason: 'x' }] }, 'wrong-type', undefined, { ignore: [{ id: 'a', reason: 'x' }] }, '/ignore/0/id'),
+  field('lint', 'an accepted finding whose reason is a number', { ignore: [{ id: 'a', reason: 1 }] }, 'wrong-type', undefined, { ignore: [{ id: 'a', reason: 'x' }] }, '/ignore/0/reason'),
   field('lint', 'an accepted finding whose path is a number', { ignore: [{ id: 'a', path: 1, reason: 'x' }] }, 'wrong-type', undefined, { ignore: [{ id: 'a', path: '', reason: 'x' }] }, '/ignore/0/path'),
   entry('dangerouslyAllow', 'true as a flag', true, 'wrong-type', undefined, 'null-origin')
 ]
@@ -561,7 +565,7 @@ const rejectedCredentialsRows: Row[] = [
   beyond({
     name: 'a policy of an outer registration with a wildcard on a private suffix of the inner one',
     document: { routes: { '/a': 'tenants' }, notFound: 'tenants', privateSuffixes: ['customers.example.com'] },
-    outer: { names: new Map([['tenants', { origins: [APP, TENANTS], credentials: true }]]), privateSuffixes: [] },
+    outer: { names: new Map([['tenants', { origins: [APP, { source: 'tenants' }, TENANTS], credentials: true }]]), privateSuffixes: [] },
     issues: [
       { id: 'public-suffix-wildcard-with-credentials', path: '/routes/~1a', says: /^The policy "tenants" is too wide here\. .*"https:\/\/\*\.customers\.example\.com" covers/ },
       { id: 'public-suffix-wildcard-with-credentials', path: '/notFound' }

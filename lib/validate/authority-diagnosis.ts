@@ -89,6 +89,10 @@ function diagnoseWildcard (host: string, fix: string | undefined): IssueDraft {
   if (/^-|-$/.test(first) || first.length > MAX_LABEL_LENGTH) {
     return fault('wildcard-is-misplaced', `has a label that starts or ends with "-", or is too long, which hosts never have. ${where}`)
   }
+  if (first.includes('*') && /[^\0-\x7f]/.test(first)) {
+    return fault('wildcard-is-misplaced', 'has a wildcard in a label with non-ASCII characters. Browsers send such a label as Punycode, which no ' +
+      'pattern fits. Use "*" as the whole label, or list the origins.')
+  }
   return fault('wildcard-is-misplaced', `has a wildcard in the wrong place. ${where}`)
 }
 

@@ -11,23 +11,23 @@ import { urlOrigin } from './origin-url.ts'
 export function correctedOrigin (text: string, given = text): string | undefined {
   const [, scheme = '', behind = ''] = /^([^:]*):\/\/(.*)$/s.exec(text) ?? []
   if (behind.includes(STAR)) return undefined
-  const wildcard = /^[/\\]*\*\./.test(behind) ? '*.' : ''
-  // The URL parser takes no star, so a star inside the leftmost label is replaced meanwhile.
-  const rest = behind.replace(/^[/\\]+/, '').slice(wildcard.length).replace(/^([^./\\:*]*)\*(?=[^./\\:*]*\.)/, `$1${STAR}`)
+  const rest = behind.replace(/^[/\\]+/, '')
   const authorityEnd = rest.search(/[/?#\\]/)
   const authority = authorityEnd === -1 ? rest : rest.slice(0, authorityEnd)
   const anyPort = authority.endsWith(':*')
-  const exact = anyPort ? authority.slice(0, -2) : authority
+  const exact = (anyPort ? authority.slice(0, -2) : authority).replaceAll('*', STAR)
   const origin = /^https?$/i.test(scheme)
     ? urlOrigin(`${scheme}://${exact}`)
     : `${scheme}://${exact}`.toLowerCase()
-  if (origin === undefined) return undefined
-  const at = origin.indexOf('://') + 3
-  return valid(`${origin.slice(0, at)}${wildcard}${origin.slice(at).replace(STAR, '*')}${anyPort ? ':*' : ''}`, given)
+  // Punycode moves the letters of a label, so no label that the star stands for would fit.
+  if (origin === undefined || PUNYCODE_WITH_STAR.test(origin)) return undefined
+  return valid(`${origin.replaceAll(STAR, '*')}${anyPort ? ':*' : ''}`, given)
 }
 
-/** Stands for a star inside a label. */
+/** Stands for a star in the URL parser: that of Chromium writes "%2A" for one. */
 const STAR = 'x0star0x'
+
+const PUNYCODE_WITH_STAR = /[/.]xn--[^.]*x0star0x/
 
 /** Words for everything or nothing, and schemes: never meant as hosts. */
 const NO_HOSTS: ReadonlySet<string> = new Set(['true', 'false', 'none', 'self', 'same-origin', 'same-site', 'any', 'all', 'http', 'https'])
@@ -46,7 +46,7 @@ export function originOfHost (text: string): string | undefined {
   const host = isBareIPv6(rest) ? `[${rest}]` : rest
   const origin = correctedOrigin(`${insecure ? 'http' : 'https'}://${host}`, text)
   if (origin === undefined || isNamed) return origin
-  const name = parseOrigin(origin.replace('*.', '').replace(':*', '').replace('*', 'a'))!.host
+  const name = parseOrigin(origin.replace(':*', '').replace('*', 'a'))!.host
   return isLoopback(name) || isLocalhostName(name) ? correctedOrigin(`http://${host}`, text) : origin
 }
 

@@ -93,7 +93,8 @@ function withoutLabel (text: string, star: number): { rest: string, label: Patte
   const end = text.indexOf('.', start)
   const before = text.slice(start, star)
   const after = text.slice(star + 1, end)
-  if (end === -1 || star > end || !BEFORE.test(before) || !AFTER.test(after)) return undefined
+  // Without a dot, `end` is -1.
+  if (star > end || !BEFORE.test(before) || !AFTER.test(after)) return undefined
   const length = end - start
   if (length > MAX_LABEL_LENGTH) return undefined
   return { rest: text.slice(0, start) + text.slice(end + 1), label: { before, after }, length }

@@ -22,7 +22,7 @@ export function urlOrigin (text: string): string | undefined {
  */
 function originWithPunycode (text: string): string | undefined {
   const scheme = text.slice(0, text.indexOf(':')).toLowerCase()
-  const url = parsed(`x${text.slice(scheme.length)}`)
+  const url = parsed(`x${text}`)
   if (url === undefined) return undefined
   const port = url.port === DEFAULT_PORTS.get(scheme) ? '' : url.port
   return `${scheme}://${url.hostname.toLowerCase()}${port === '' ? '' : `:${port}`}`

@@ -214,6 +214,13 @@ equivalent('methods are sorted where they are compiled; here it makes one key of
 equivalent('a stable sort asks only whether one comes before the other, and what is not before stays behind', 'lib/validate/sort-issues.ts',
   ['for (let i = 0; i < a.length || i < b.length; i++) {', 'i < a.length', 'false'])
 
+const PAUSE = 'if (i % CHOICES === CHOICES - 1) yield'
+equivalent('a pause changes when the check ends, not what it says', 'lib/validate/document.ts',
+  [PAUSE, 'i % CHOICES === CHOICES - 1', 'true'],
+  [PAUSE, 'i % CHOICES === CHOICES - 1', 'false'],
+  [PAUSE, 'i % CHOICES', 'i * CHOICES'],
+  [PAUSE, 'CHOICES - 1', 'CHOICES + 1'])
+
 equivalent('no host has that suffix', 'lib/validate/document.ts',
   ['const own: readonly unknown[] = Array.isArray(suffixes) ? suffixes : []', '[]', '["Stryker was here"]'])
 
@@ -333,13 +340,21 @@ equivalent('what has no scheme stands for no pattern whatever is put in its plac
   [PARTS, '[]', '["Stryker was here"]'],
   [PARTS, '/^([^:]*):\\/\\/(.*)$/s', '/^([^:]*):\\/\\/(.*)/s'])
 
-const WILDCARD = "const wildcard = /^[/\\\\]*\\*\\./.test(behind) ? '*.' : ''"
-equivalent('the parser of URLs keeps a star that is the first label; what it makes of an address below one is refused', 'lib/validate/origin-fix.ts',
-  [WILDCARD, '/^[/\\\\]*\\*\\./', '/^[/\\\\]\\*\\./'],
-  [WILDCARD, "'*.'", '""'])
-
 equivalent('nobody asks for the correction of a text that is right', 'lib/validate/origin-fix.ts',
   ['return pattern !== given && isOriginPattern(pattern) ? pattern : undefined', 'pattern !== given', 'true'])
+
+equivalent('no scheme of extensions is called so', 'lib/validate/origin-grammar.ts',
+  ["const scheme = text.endsWith('://*') ? text.slice(0, -4) : ''", "''", '"Stryker was here!"'])
+
+const LABELLED = 'const labelled = star === -1 ? undefined : withoutLabel(withPort, star)'
+equivalent('without a star, what would stand behind it begins with the scheme, which no label does; the check says it', 'lib/validate/origin-grammar.ts',
+  [LABELLED, 'star === -1', 'false'],
+  [LABELLED, '-1', '+1'])
+
+const LEFTMOST = 'if (star > end || !BEFORE.test(before) || !AFTER.test(after)) return undefined'
+equivalent('what stands before a later star has a dot, which is refused too, and without a dot no origin is left; the guard says it', 'lib/validate/origin-grammar.ts',
+  [LEFTMOST, 'star > end', 'false'],
+  [LEFTMOST, 'star > end', 'star >= end'])
 
 equivalent('no longer text passes the limits of its parts; the guard bounds the cost', 'lib/validate/origin-grammar.ts',
   ['if (text.length > MAX_ORIGIN_LENGTH) return undefined', 'text.length > MAX_ORIGIN_LENGTH', 'false'])

@@ -176,6 +176,9 @@ t.test('validateOverride returns the effective policy of a choice', async t => {
     t.strictSame(choose('public'), { policy: named, name: 'public', issues: [] })
     t.equal(choose('public').policy, named)
   })
+  t.test('an unknown name has a suggestion', async t => {
+    t.match(choose('pulbic').issues, [{ id: 'unknown-policy-name', message: /Use "public"\.$/ }])
+  })
   t.test('an override replaces fields and never merges lists', async t => {
     const { policy, name, issues } = choose({ origins: ['https://b.test'], methods: ['DELETE'] })
     t.strictSame(policy, { origins: ['https://b.test'], credentials: true, methods: ['DELETE'] })

@@ -8,6 +8,7 @@ const PORTS = /a range of ports\. .* for each port\.$/
 const LOCAL_PORTS = /a range of ports\. .*, or developmentOrigins\(/
 const INVALID_PORT = /an invalid port\./
 const RANGE = /is a range of addresses\./
+const LETTERS = /non-ASCII characters\. .* no pattern fits\./
 const NO_SCHEME = /has no scheme\./
 
 /** The message, and the correction if there is one. */
@@ -57,7 +58,22 @@ const ROWS: ReadonlyArray<readonly [text: string, message: RegExp, fix?: string]
   [':3000', NO_SCHEME],
   ['http://localhost,3000', /Use two entries\.$/],
   ['http://localhost:3000,3001,x', /Use one entry for each\.$/],
-  ['127.1', NO_SCHEME, 'http://127.0.0.1']
+  ['127.1', NO_SCHEME, 'http://127.0.0.1'],
+  ...['true', 'false', 'none', 'self', 'same-origin', 'same-site', 'any', 'all', 'http', 'https'].map(word => [word, NO_SCHEME] as const),
+  ['*.localhost:3000', NO_SCHEME, 'http://*.localhost:3000'],
+  ['app-*.localhost:*', NO_SCHEME, 'http://app-*.localhost:*'],
+  ['app-*.example.com', NO_SCHEME, 'https://app-*.example.com'],
+  ['https://[10.0.0.1]', /an IP address/],
+  ['https://a[10.0.0.1]', /an invalid host/],
+  // The URL parser encodes the letters around a star as Punycode, which fits no label of the pattern.
+  ['https://ä-*.example.com', LETTERS],
+  ['https://*-ä.example.com/', /has a path/],
+  ['https://ä.*.example.com', /in the wrong place/],
+  ['https://x-*.ä.example', /not written as browsers send it/, 'https://x-*.xn--4ca.example'],
+  ['https://*.ä.example/', /has a path/, 'https://*.xn--4ca.example'],
+  ['https://a-xn--*.Example.com', /not written as browsers send it/, 'https://a-xn--*.example.com'],
+  // A star in the user name is not one in the host.
+  ['https://*.user@example.com', /user info/, 'https://example.com']
 ]
 
 t.test('a mistake is not taken for another one', async t => {

@@ -111,3 +111,8 @@ t.test('origins of applications and extensions are valid patterns', async t => {
     `${'a'.repeat(64)}://${'a.'.repeat(126)}a:65535`, 'https://xn--fa-hia.example', 'https://example.com:1', 'https://example.com:65535', 'http://example.com:443', 'https://example.com:80'
   ]) t.ok(isOriginPattern(origin), origin)
 })
+
+t.test('only the whole text is a pattern of an extension, and a label has at most 63 characters with its star', async t => {
+  for (const pattern of ['chrome-extension://*', `https://${'a'.repeat(62)}*.example.com`]) t.ok(isOriginPattern(pattern), pattern)
+  for (const text of ['chrome-extension.abc', 'chrome-extension://*x', '://*', `https://${'a'.repeat(63)}*.example.com`]) t.notOk(isOriginPattern(text), text)
+})
