@@ -19,7 +19,7 @@ const isThisNode = ({ node, fastify }) => fastify === undefined && node.split('.
 const given = process.argv.slice(2)
 const wanted = given[0] === 'others' ? Object.keys(CELLS).filter(name => !isThisNode(/** @type {{ node: string }} */(CELLS[name]))) : given
 const unknown = wanted.filter(name => !Object.hasOwn(CELLS, name))
-if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}. The cells are ${Object.keys(CELLS).join(', ')}`)
+if (unknown.length > 0) throw new Error(`The cell "${unknown[0]}" is unknown. Use ${Object.keys(CELLS).join(', ')} or "others".`)
 
 const scratch = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-matrix-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))

@@ -112,8 +112,8 @@ function count (what, { output, status }) {
   for (const name of Object.keys(totals)) totals[name] = Number(totals[name]) + (counts[name] ?? 0)
   for (const [, file, seconds] of output.matchAll(/^ *# (test\/\S+): ([\d.]+) s of CPU time$/gm)) times.push([String(file), Number(seconds)])
   failedTests.push(...output.match(FAILED) ?? [])
-  if (counts.total === undefined) failures.push(`${what}: ended before its totals`)
-  else if (status !== 0 && !counts.fail) failures.push(`${what}: failed without a failed assertion, see above`)
+  if (counts.total === undefined) failures.push(`${what} ended before its totals`)
+  else if (status !== 0 && !counts.fail) failures.push(`${what} failed without a failed assertion. See its output above`)
 }
 
 /** All that share processes. Files that take long come first, so that no lane ends long after the other. */
@@ -155,7 +155,7 @@ async function runQuick () {
 async function runAll () {
   const others = allFiles.filter(file => !isCovering(file))
   // The lane of test/slow comes before those that share what is left, so that they end together.
-  // Only the tests without coverage read the declarations, which take longer than the programs.
+  // Declarations take longer than programs, and only tests without coverage read them.
   await runScripts(['build:programs'])
   const declared = runScripts(['build:declarations'])
   const covered = runCovering()

@@ -78,7 +78,7 @@ export function installCells (scratch, cells) {
       return { program, folder }
     }
     const done = install()
-    // Whoever waits for it is told.
+    // Node ends at a failure that nobody awaits yet.
     done.catch(() => {})
     installed.set(name, done)
     before = done

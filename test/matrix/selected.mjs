@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Names of what takes minutes, measures time, or is about the repository and not about what runs. */
 const LEFT_OUT = /(^|\/)(stress|slow|mutation|consumers|types|advisories|readme|browser|loaders)(\/|\.test)|cost\.test/
 
-/** What is the same on each Node: texts of the repository, and what other programs and libraries do, beside what we make for them or of them. */
+/** Tests of texts of the repository, and of other programs and libraries with what we make for them. They find the same on each Node. */
 const SAME_ON_EACH_NODE = /^test\/(?:unit\/(?:repository|explain\/one-browser|plain-english|readability|public-names|architecture|.*-page\.test)|integration\/(?:comparison|docs|migrate|monitoring|proxies|repository))\b/
 
 /** What loads Fastify only for something to be checked, converted or allowed, and so is the same on each Fastify. */

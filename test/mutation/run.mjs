@@ -38,7 +38,7 @@ const key = ({ file, line, from, to }) => JSON.stringify([file, line, from, to])
 /** @type {(module: string) => Promise<string[]>} */
 async function run (module) {
   const found = module === 'sample' ? sample : modules[module]
-  if (!found) return [`no module ${module}: ${Object.keys(modules).join(', ')}, sample`]
+  if (!found) return [`The module "${module}" is unknown. Use ${Object.keys(modules).join(', ')} or sample.`]
   const started = Date.now()
   const mutants = await new Stryker({
     mutate: found.mutate,

@@ -31,7 +31,7 @@ t.test('a maintainer starts the release, the test runs first, and each job has o
     ['publish', 'test', 'release', { 'id-token': 'write' }],
     ['tag', ['test', 'publish'], undefined, { contents: 'write' }]
   ])
-  t.same(jobs.test.steps.flatMap(({ run = '' }) => /^npm /.test(run) ? run : []), ['npm ci', 'npm test', 'npm run check:mutation', 'npm pack'])
+  t.same(jobs.test.steps.flatMap(({ run = '' }) => /^npm /.test(run) ? run : []), ['npm ci', 'npm test', 'npm run check:mutation', 'npm run test:matrix -- others', 'npm pack'])
 })
 
 t.test('the check stops a commit that is not ready for a release', async t => {

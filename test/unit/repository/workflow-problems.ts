@@ -9,6 +9,7 @@ interface Step {
 
 interface Job {
   readonly 'runs-on'?: string
+  readonly container?: string
   readonly 'timeout-minutes'?: number
   readonly permissions?: Readonly<Record<string, string>>
   readonly steps?: readonly Step[]
@@ -57,6 +58,9 @@ function problemsOfJob ({ steps = [], permissions, ...job }: Job): string[] {
   if (typeof permissions !== 'object') problems.push('permissions are not given one by one.')
   if (!Number.isInteger(job['timeout-minutes'])) problems.push('timeout-minutes is missing.')
   if (/-latest$/.test(job['runs-on'] ?? '-latest')) problems.push('the image is not pinned.')
+  const trusted = steps.some(({ run = '' }) => /^git config --global --add safe\.directory /.test(run))
+  const checksOut = steps.some(({ uses = '' }) => uses.startsWith('actions/checkout@'))
+  if (job.container !== undefined && checksOut && !trusted) problems.push('git reads no repository of another user, which a container has. Add it to safe.directory.')
   for (const { uses = '', run = '', with: inputs = {} } of steps) {
     // The text of an expression becomes a part of the script: https://docs.github.com/actions/concepts/security/script-injections
     if (run.includes('${{')) problems.push('a script has an expression in it. Give it as an environment variable.')

@@ -13,7 +13,7 @@ const manifest = JSON.parse(read('package.json')) as {
 const workflows = readdirSync(new URL('.github/workflows', root)).map(file => `.github/workflows/${file}`)
 
 t.test('no workflow has a problem', async t => {
-  t.same(workflows.map(file => file.replace('.github/workflows/', '')).sort(), ['ci.yml', 'codeql.yml', 'release.yml'])
+  t.same(workflows.map(file => file.replace('.github/workflows/', '')).sort(), ['ci.yml', 'codeql.yml', 'long.yml', 'release.yml'])
   for (const file of workflows) t.same(problemsOfWorkflow(read(file)), [], file)
 })
 
@@ -33,8 +33,9 @@ t.test('each problem is found in a workflow that has it', async t => {
     [/(checkout@\S{39})\S/, '$1', /^actions\/checkout is not pinned by a commit and its version\.$/],
     ['    permissions:\n      contents: read\n', '', /^test: permissions are not given one by one\.$/],
     ['    permissions:\n      contents: read\n', '    permissions: write-all\n', /^test: permissions are not given one by one\.$/],
-    ['    timeout-minutes: 60\n', '', /^test: timeout-minutes is missing\.$/],
-    ['    timeout-minutes: 60\n', '    timeout-minutes: long\n', /^test: timeout-minutes is missing\.$/],
+    ['    timeout-minutes: 90\n', '', /^test: timeout-minutes is missing\.$/],
+    ['    timeout-minutes: 90\n', '    timeout-minutes: long\n', /^test: timeout-minutes is missing\.$/],
+    [/ {6}- run: git config .*\n/, '', /^test: git reads no repository of another user/],
     ['ubuntu-24.04', 'ubuntu-latest', /^test: the image is not pinned\.$/],
     ['"v$VERSION"', '"v$' + '{{ github.event.inputs.version }}"', /^tag: a script has an expression in it\./],
     ['          persist-credentials: false\n', '          fetch-depth: 1\n', /^test: persist-credentials is not false\.$/],
@@ -78,6 +79,14 @@ t.test('npm scripts are found in YAML and in Markdown', async t => {
   t.same(scriptsNamedIn('- run: npm run quick\n- run: npm run --silent test:matrix -- all'), ['quick', 'test:matrix'])
   t.same(scriptsNamedIn('`npm ci && npm test`, `npm run test:mutation [-- room …]`. Then npm run lint.'), ['test', 'test:mutation', 'lint'])
   t.same(scriptsNamedIn('npm ci; npm pack; npm testing'), [])
+})
+
+t.test('each path that CONTRIBUTING.md names exists', async t => {
+  const paths = [...read('CONTRIBUTING.md').matchAll(/`((?:test|lib|types|docs|examples|\.ci|\.github)\/[\w./-]*)`/g)].map(([, path = '']) => path)
+  t.ok(paths.length > 80, `${paths.length} paths`)
+  // A module has a file, a folder or both; `npm run docs:api` makes the last one.
+  const isThere = (path: string) => [path, `${path}.ts`].some(name => existsSync(new URL(name, root))) || path === 'docs/api/' || path.startsWith('docs/.vitepress/dist')
+  t.same(paths.filter(path => !isThere(path)), [])
 })
 
 t.test('each npm script that a file names is in package.json', async t => {
