@@ -42,7 +42,7 @@ export function originOfHost (text: string): string | undefined {
   const insecure = /^http[:/]/i.test(before)
   const isNamed = insecure || /^https/i.test(before)
   // Without a scheme, a text with "@" is an email address, and a number is a port, although the URL parser makes an address of it.
-  if (!isNamed && (NO_HOSTS.has(rest.toLowerCase()) || rest.includes('@') || /^\d+$/.test(rest))) return undefined
+  if (!isNamed && (NO_HOSTS.has(rest.toLowerCase()) || rest.includes('@') || /^\d+(?:[/?#\\]|$)/.test(rest))) return undefined
   const host = isBareIPv6(rest) ? `[${rest}]` : rest
   const origin = correctedOrigin(`${insecure ? 'http' : 'https'}://${host}`, text)
   if (origin === undefined || isNamed) return origin

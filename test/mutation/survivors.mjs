@@ -218,6 +218,7 @@ const PAUSE = 'if (i % CHOICES === CHOICES - 1) yield'
 equivalent('a pause changes when the check ends, not what it says', 'lib/validate/document.ts',
   [PAUSE, 'i % CHOICES === CHOICES - 1', 'true'],
   [PAUSE, 'i % CHOICES === CHOICES - 1', 'false'],
+  [PAUSE, 'i % CHOICES === CHOICES - 1', 'i % CHOICES !== CHOICES - 1'],
   [PAUSE, 'i % CHOICES', 'i * CHOICES'],
   [PAUSE, 'CHOICES - 1', 'CHOICES + 1'])
 
@@ -247,6 +248,12 @@ equivalent('what is neither an address nor digits is not a range', 'lib/validate
 equivalent('the part before the port is the second member', 'lib/validate/origin-diagnosis.ts',
   ['const [, before] = /^(.+:)\\d+$/.exec(first) ?? []', '[]', '["Stryker was here"]'])
 
+equivalent('an entry with a line break has no correction', 'lib/validate/origin-diagnosis.ts',
+  ['const [, before] = /^(.+:)\\d+$/.exec(first) ?? []', '/^(.+:)\\d+$/', '/(.+:)\\d+$/'])
+
+equivalent('behind the end of the list is no source', 'lib/validate/source-names.ts',
+  ['for (let i = 0; i < origins.length; i++) {', 'i < origins.length', 'i <= origins.length'])
+
 equivalent('a list has a first entry; the default is for the type', 'lib/validate/origin-diagnosis.ts',
   ["const [first = '', ...others] = entries", "''", '"Stryker was here!"'])
 
@@ -267,7 +274,8 @@ equivalent('the largest number is in range, and is not reported', 'lib/validate/
   ['if (seconds > MAX_AGE) return jsonFault(\'max-age-out-of-range\', message, String(MAX_AGE))', 'seconds > MAX_AGE', 'seconds >= MAX_AGE'])
 
 equivalent('reading the pattern says the same of an exact origin; this spares it', 'lib/validate/cross-field.ts',
-  ["if (!insecure && !pattern.includes('*')) return undefined", "'*'", '""'])
+  ["if (!insecure && !pattern.includes('*')) return undefined", "'*'", '""'],
+  ["const insecure = pattern.startsWith('http://') || pattern.startsWith('ftp://')", "pattern.startsWith('http://') || pattern.startsWith('ftp://')", 'true'])
 
 equivalent('as many edits are needed as the lengths differ, at least; the guard spares the count', 'lib/validate/nearest.ts',
   ['if (Math.abs(other.length - key.length) >= least) continue', 'Math.abs(other.length - key.length) >= least', 'false'],
@@ -287,6 +295,7 @@ equivalent('the two differ there', 'lib/validate/sort-issues.ts',
   ['if (x !== y) return x < y ? -1 : 1', 'x < y', 'x <= y'])
 
 equivalent('no flag is called so', 'lib/validate/cross-field.ts',
+  ['return withCredentials(pattern, [], privateSuffixes) === undefined', '[]', '["Stryker was here"]'],
   ['const flags = policy.dangerouslyAllow as readonly unknown[] | undefined ?? []', '[]', '["Stryker was here"]'])
 
 equivalent('without suffixes from further in, a policy that was valid outside is so here; the guard spares the look-ups', 'lib/validate/cross-field.ts',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { CorsPolicyError } from '../../lib/errors.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../../lib/validate.ts'
+import { wrongValue } from '../../lib/validate/wrong-value.ts'
 import type { InheritedScope } from '../../lib/validate/choice.ts'
 import { ISSUE_IDS, keysOf } from '../../lib/validate/issue.ts'
 import { readOriginPattern } from '../../lib/validate/origin-grammar.ts'
@@ -289,4 +290,16 @@ t.test('a fix never replaces another member', async t => {
   }
   const override = validateOverride({ maxAge: 1, maxage: 2 }, { origins: [APP] }, { names: new Map(), privateSuffixes: [] }, '/config/cors')
   t.strictSame(override.issues.map(({ fix }) => fix), [undefined])
+})
+
+t.test('options of the plugin are suggested beside the fields of its policy, and not in a policy within', async t => {
+  const NO_SCOPE = { names: new Map(), privateSuffixes: [] }
+  t.throws(() => validatePolicy({ origins: [APP], logLevl: 'info' }, NO_SCOPE, ['logLevel']), { issues: [{ path: '/logLevl', message: /Use "logLevel"\.$/ }] })
+  t.throws(() => validatePolicy({ policies: { a: { origins: [APP], logLevl: 'info' } } }, NO_SCOPE, ['logLevel']), { issues: [{ path: '/policies/a/logLevl', message: /The known fields are/ }] })
+  t.throws(() => validatePolicy({ origins: [APP], logLevl: 'info' }), { issues: [{ path: '/logLevl', message: /The known fields are/ }] })
+})
+
+t.test('the issue of an option says what it must be, and what it is', async t => {
+  const message = 'The value must be true or false, but it is "no". Default: true.'
+  t.strictSame(wrongValue('/rescuePreflights', 'no', 'true or false', 'Default: true.'), { id: 'wrong-type', path: '/rescuePreflights', value: 'no', message })
 })
