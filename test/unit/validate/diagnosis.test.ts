@@ -1,5 +1,6 @@
 /** What is said about texts that look like another mistake, or like none. `messages.test.ts` has each message. */
 import t from 'tap'
+import { ISSUE_IDS } from '../../../lib/validate/issue.ts'
 import { diagnose } from '../../../lib/validate/origin-diagnosis.ts'
 
 const LONG = 'a'.repeat(62)
@@ -16,6 +17,7 @@ const ROWS: ReadonlyArray<readonly [text: string, message: RegExp, fix?: string]
   ['moz-extension://*', /one exact origin/, 'moz-extension://*'],
   ['moz-extension://*:*', /one exact origin/, 'moz-extension://*'],
   ['moz-extension://*x', /one exact origin/],
+  ['ionic://*', /one exact origin/, 'ionic://localhost'],
   ['http://localhost:3000-3005', LOCAL_PORTS],
   ['http://localhost:30*', LOCAL_PORTS],
   ['http://127.0.0.1:3000..3005', LOCAL_PORTS],
@@ -86,6 +88,7 @@ t.test('a mistake is not taken for another one', async t => {
   for (const [text, message, fix] of ROWS) {
     const found = diagnose(text)
     t.match(found.message, message, text)
+    t.ok(ISSUE_IDS.includes(found.id), `${text}: ${found.id}`)
     t.equal(found.fix, fix, `${text}: correction`)
   }
 })
