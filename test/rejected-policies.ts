@@ -439,6 +439,7 @@ const rejectedOriginRows: Row[] = [
   origin('a wildcard for every host', 'https://*', 'wildcard-without-domain', undefined, 'https://*.example.com'),
   origin('a wildcard for every host, with a port', 'https://*:443', 'wildcard-without-domain', undefined),
   origin('a wildcard for every host with a dot', 'https://*.', 'wildcard-without-domain', undefined),
+  ...misplaced(/non-ASCII characters.*no pattern fits/, 'https://ä-*.example.com', 'https://*-ä.example.com'),
   ...misplaced(/two wildcards/, 'https://a*b*.example.com', 'https://**.example.com'),
   ...misplaced(/without a domain/, 'https://a-*'),
   ...misplaced(/starts or ends with "-", or is too long/, 'https://-a*.example.com', 'https://*a-.example.com', `https://${'a'.repeat(63)}*.example.com`),

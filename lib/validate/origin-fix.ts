@@ -27,7 +27,7 @@ export function correctedOrigin (text: string, given = text): string | undefined
 /** Stands for a star in the URL parser: that of Chromium writes "%2A" for one. */
 const STAR = 'x0star0x'
 
-const PUNYCODE_WITH_STAR = /[/.]xn--[^.]*x0star0x/
+const PUNYCODE_WITH_STAR = /[/.]xn--[^./]*x0star0x/
 
 /** Words for everything or nothing, and schemes: never meant as hosts. */
 const NO_HOSTS: ReadonlySet<string> = new Set(['true', 'false', 'none', 'self', 'same-origin', 'same-site', 'any', 'all', 'http', 'https'])
