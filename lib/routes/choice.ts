@@ -117,7 +117,7 @@ export class ChoiceResolver {
     const isOverride = typeof value === 'object'
     let choice = known.find((other) => other.from === from && (!isOverride || other.base === base))
     if (choice === undefined) {
-      const { policy, name, issues } = validateOverride(value, base === false ? undefined : base, this.#scope, path)
+      const { policy, name, issues } = validateOverride(value, base || undefined, this.#scope, path)
       if (issues.length === 0) issues.push(...unknownSources(value, path, this.#scope.sourceNames))
       this.issues.push(...issues.map((issue) => ({ ...issue, message: `${label}: ${issue.message}` })))
       choice = { policy, name, from, base: isOverride ? base : undefined }

@@ -29,11 +29,11 @@ export function mixedUrls (table: RouteTable): string[] {
 
 /** `GET, PUT /orders`, or `GET /orders/:id, PUT /orders/:key`. */
 function namesOf (pattern: string, entries: readonly RoutePolicy[]): string {
-  const byMethod = entries.map(({ route }) => route).sort((one, other) => one.method < other.method ? -1 : 1)
-  if (hasParameter(pattern) && byMethod.some((route) => route.pattern !== pattern)) {
-    return byMethod.map((route) => `${route.method} ${route.pattern}`).join(', ')
+  const routes = entries.map(({ route }) => route)
+  if (hasParameter(pattern) && routes.some((route) => route.pattern !== pattern)) {
+    return routes.map((route) => `${route.method} ${route.pattern}`).sort().join(', ')
   }
-  return `${byMethod.map(({ method }) => method).join(', ')} ${pattern}`
+  return `${routes.map(({ method }) => method).sort().join(', ')} ${pattern}`
 }
 
 /** Returns the routes of a URL that matches the pattern. Includes other patterns if this one has no parameter and so is a URL itself. */

@@ -39,6 +39,6 @@ function valuesOf (parameters: readonly [PatternParameter, ...PatternParameter[]
 
 /** The number of groups in the regular expression of a segment, as the router makes it. */
 function groupsIn (parameters: readonly PatternParameter[]): number {
-  const source = parameters.map(({ expression, suffix }) => `${expression || '(.*?)'}${suffix.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`).join('')
+  const source = parameters.map(({ expression }) => expression || '()').join('')
   return new RegExp(`${source}|`).exec('')!.length - 1
 }

@@ -9,7 +9,7 @@
 export function isParameterTooLong (url: string, maxParamLength: number): boolean {
   const [path] = url.split('?', 1) as [string]
   try {
-    return path.split('/').some((part) => decodeURIComponent(part).length > maxParamLength)
+    return path.split('/').map((part) => decodeURIComponent(part)).some((part) => part.length > maxParamLength)
   } catch {
     return false
   }

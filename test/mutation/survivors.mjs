@@ -172,12 +172,8 @@ equivalent('any key works that differs where the answer differs; these are the q
 equivalent('what is made twice is equal; the guard spares it', 'lib/routes/policy-pool.ts',
   ['if (pooled === undefined) this.#known.set(policy, pooled = this.#find(policy))', 'pooled === undefined', 'true'])
 
-equivalent('sets of one list are equal; the guard spares them', 'lib/routes/policy-pool.ts',
-  ['if (a.origins === b.origins) return true', 'a.origins === b.origins', 'false'])
-
 equivalent('any key works that differs where the policy differs', 'lib/routes/policy-pool.ts',
-  ['policy.credentials === true,', 'policy.credentials === true', 'policy.credentials !== true'],
-  ["return typeof names === 'object' ? names.map((name) => name.toLowerCase()) : names", 'name.toLowerCase()', 'name.toUpperCase()'])
+  ['policy.credentials === true,', 'policy.credentials === true', 'policy.credentials !== true'])
 
 equivalent('keys are compared with keys only, and all begin alike', 'lib/routes/pattern.ts',
   ["let key = ''", "''", '"Stryker was here!"'])
@@ -185,28 +181,55 @@ equivalent('keys are compared with keys only, and all begin alike', 'lib/routes/
 equivalent('behind the end of a text stands nothing, which ends no part and is no part of it', 'lib/routes/pattern.ts',
   ['while (at < pattern.length && !ends.includes(pattern[at]!)) {', 'at < pattern.length', 'at <= pattern.length'])
 
-equivalent('where all routes have one policy, so have those of each URL; the guard spares the look-ups', 'lib/routes/mixed-urls.ts',
-  ['if (new Set(routes.map(({ pooled }) => pooled)).size < 2) return []', 'new Set(routes.map(({ pooled }) => pooled)).size < 2', 'false'])
+equivalent('requests with this policy always get AMBIGUOUS_TARGET, so the origins are never used', 'lib/routes.ts',
+  ['const NO_ORIGINS = { origins: [] }', '[]', '["Stryker was here"]'])
 
-equivalent('any text works: all handlers are kept under it, and are looked up by it', 'lib/routes.ts',
-  ["const ANY_METHOD = 'any method'", "'any method'", '""'])
+equivalent('where all routes have one policy, so have those of each URL; the flag spares the look-ups', 'lib/routes.ts',
+  ['this.hasOnePolicy = this.routes.every((entry) => haveSameOrigins(this.routes[0]!, entry))', '(entry) => haveSameOrigins(this.routes[0]!, entry)', '() => undefined'])
 
-equivalent('requests with this policy always get AMBIGUOUS_TARGET, so the set of origins is never used', 'lib/routes.ts',
-  ['const NO_ORIGINS = compileValidPolicy({ origins: [] })', '[]', '["Stryker was here"]'])
+equivalent('what is made twice is equal; the guard spares it', 'lib/routes.ts',
+  ['if (effective === undefined) {', 'effective === undefined', 'true'])
 
-equivalent('cases make other keys, and the names are the same', 'lib/routes.ts',
-  ['parameters: bare && shapeOf(bare.route.pattern, true).names,', 'true', 'false'])
+equivalent('a policy without routes has no keys; the guard spares the look-ups', 'lib/routes/choice.ts',
+  ['if (routes === undefined) return this.ofScope', 'routes === undefined', 'false'])
 
-equivalent('the members are undefined in both', 'lib/routes.ts',
-  ['const OFF: Effective = { choice: undefined, pooled: undefined }', '{ choice: undefined, pooled: undefined }', '{}'])
+equivalent('what is found more is checked by the router, and a longer text is put first', 'lib/routes/overlap.ts',
+  ['const PARAMETER = /^:[^:(\\-.]+$/', '/^:[^:(\\-.]+$/', '/:[^:(\\-.]+$/'])
 
-equivalent('the router of not-found handlers finds the only one too; it is quicker to know it', 'lib/routes.ts',
-  ['for (const handler of notFoundHandlers) this.#addNotFound(handler, notFoundHandlers.length === 1)', 'notFoundHandlers.length === 1', 'false'],
-  ["if (isOnly && prefix === '') this.#onlyNotFound = policy", "isOnly && prefix === ''", 'false'],
-  ["if (isOnly && prefix === '') this.#onlyNotFound = policy", "''", '"Stryker was here!"'])
+equivalent('patterns that differ in letter case match no common URL, or have their values in the same places', 'lib/routes/parameter-place.ts',
+  ['const { key, parameters } = shapeOf(pattern, true)', 'true', 'false'],
+  // oxlint-disable-next-line no-template-curly-in-string
+  ['const start = `${segment} ${prefix.toLowerCase()}`', 'prefix.toLowerCase()', 'prefix.toUpperCase()'])
 
-equivalent('methods are sorted where they are compiled; here it makes one key of them', 'lib/routes.ts',
+equivalent('each parameter begins with NUL, so that any text can be between two', 'lib/routes/parameter-place.ts',
+  // oxlint-disable-next-line no-template-curly-in-string
+  ["const text = parameters.map(({ expression, suffix }) => `\\0${expression}${suffix}`).join('')", "''", '"Stryker was here!"'])
+
+const GROUPS = "const source = parameters.map(({ expression }) => expression || '()').join('')"
+// oxlint-disable-next-line no-template-curly-in-string
+const MATCHED = "return new RegExp(`${source}|`).exec('')!.length - 1"
+equivalent('groups are counted whatever is between them, and at each text the empty alternative matches', 'lib/routes/parameter-place.ts',
+  [GROUPS, "''", '"Stryker was here!"'],
+  [MATCHED, "''", '"Stryker was here!"'])
+
+equivalent('all targets of URLs that the router rejects are kept under that name', 'lib/routes/targets.ts',
+  ["return this.at(this.#nowhere, '', undefined, notFound)", "''", '"Stryker was here!"'])
+
+equivalent('methods are sorted where they are compiled; here it makes one key of them', 'lib/routes/targets.ts',
   ['return compileAt(pooled, [...methods].sort(), false)', '[...methods].sort()', '[...methods]'])
+
+equivalent('nothing is ambiguous then; the guards spare the look-ups', 'lib/routes/uncertain-targets.ts',
+  ['if (table.hasOnePolicy) return []', 'table.hasOnePolicy', 'false'],
+  ['if (hidden.length === 0) return []', 'hidden.length === 0', 'false'],
+  ['if (haveSameOrigins(one, other)) continue', 'haveSameOrigins(one, other)', 'false'])
+
+const HOSTS = 'const hosts = [one, other].map(({ route }) => demandsOf(route, table.strategies).host).filter((host) => host !== undefined)'
+equivalent('no example is the host of a route without one', 'lib/routes/uncertain-targets.ts',
+  [HOSTS, '[one, other].map(({ route }) => demandsOf(route, … gies).host).filter((host) => host !== undefined)', '[one, other].map(({ route }) => demandsOf(route, table.strategies).host)'],
+  [HOSTS, 'host !== undefined', 'true'])
+
+equivalent('equal patterns have equal places; the guard spares them', 'lib/routes/url-entry.ts',
+  ['return sources === undefined || one.pattern === other.pattern ||', 'one.pattern === other.pattern', 'false'])
 
 equivalent('methods are sorted where they are compiled; here it makes one key of them', 'lib/routes/url-entry.ts',
   ['return compileAt(pooled, methods.sort(), variesByMethod)', 'methods.sort()', 'methods'])

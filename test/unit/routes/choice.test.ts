@@ -166,6 +166,17 @@ t.test('a key that covers only a part of a route with a star in its last segment
   }
 })
 
+t.test('the issue about a part of a route says what else the route matches, and how to declare it', async t => {
+  const choices = resolver({ ...own, routes: { '/w/*': 'named' } })
+  choices.forRoute(undefined, '/w*', 'GET /w*')
+  t.strictSame(choices.issues, [{
+    id: 'wildcard-splits-route',
+    path: '/routes/~1w~1*',
+    value: '/w/*',
+    message: 'The key "/w/*" covers only a part of the route "GET /w*", which also matches "/wx". Declare the route as "/w/*", or set `config.cors` on the route.'
+  }])
+})
+
 t.test('without letter case, a key covers what it covers if all is in lower case', async (t) => {
   const parts = ['/', '/A', '/a', '/Admin', '/admin/:ID', '/w*', '/W/*', '/w/+', '/Éa']
   const paths = parts.flatMap(one => ['', '/x', '/X/', '/*', '/+', '*'].map(two => `${one === '/' && two !== '' ? '' : one}${two}`))

@@ -39,6 +39,7 @@ for (const [mistake, { config, other }] of Object.entries(MISTAKES)) {
       const { issues } = await app.ready().then(() => { throw new Error('ready') }, (error: unknown) => error as CorsPolicyError)
       t.match(issues.map(({ message }) => message), [/GET \/x/])
       t.equal(issues.length, 1)
+      t.notMatch(issues[0]!.message, /GET \/x\/(?!:id)/, 'of the path without a slash')
     })
   }
 }

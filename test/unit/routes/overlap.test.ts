@@ -6,7 +6,7 @@ import { exampleValues } from '../../../lib/docs/example-path.ts'
 
 const PATTERNS = [
   '/', '/x', '/X', '/x/', '/x/y', '/x/:id', '/x/:id/z', '/x/*', '/x*', '/:a', '/:b', '/:a/y', '/:a/:b', '/:a/*', '/*', '*', '/:tenant*',
-  '/:num(^\\d+$)', '/:word(^[a-z]+$)/y', '/:n((?:1|2)+)', '/:a-:b', '/:name.json', '/x/:a-:b/*', '/c::d', '/c::d/:id', '/é', '/:never(^\\d(?!.)\\w$)'
+  '/:num(^\\d+$)', '/:word(^[a-z]+$)/y', '/:n((?:1|2)+)', '/:a-:b', '/v:a-:b', '/:name.json', '/x/:a-:b/*', '/c::d', '/c::d/:id', '/é', '/:never(^\\d(?!.)\\w$)'
 ]
 
 /** Patterns that another overlaps, and a URL of both; each pair is overlapping in both orders. */
@@ -29,6 +29,7 @@ const OVERLAPPING: ReadonlyArray<readonly [one: string, other: string, urls: rea
   ['/:n((?:1|2)+)', '/:a', ['/1', '/22']],
   ['/:never(^\\d(?!.)\\w$)', '/*', ['/', '/']],
   ['/:a', '/:a-:b', ['/1-1', '/a-a']],
+  ['/:a-:b', '/v:a-:b', ['/v1-1', '/va-a']],
   ['/:tenant*', '/:a-:b', ['/1-1', '/a-a']],
   ['/:tenant*', '/*', ['/1', '/a']],
   ['/:name.json', '/*', ['/1.json', '/a.json']],

@@ -51,6 +51,7 @@ t.test('two patterns have the same value of a parameter at each URL that both ma
 t.test('a wildcard is another place than a parameter that is called "*"', async (t) => {
   t.not(parameterPlace('/*', '*'), parameterPlace('/:*/b', '*'))
   t.equal(parameterPlace('/a/*', '*'), parameterPlace('/:x/*', '*'))
+  t.not(parameterPlace('/a/*', '*'), '')
   t.equal(parameterPlace('/a', '*'), '')
 })
 
@@ -65,6 +66,11 @@ const ROWS: ReadonlyArray<readonly [one: string, other: string, isSame: boolean]
   ['/:x(a/b|[^/]+)/:realm', '/:x/:realm', true],
   ['/:realm-:x', '/:realm-:z', true],
   ['/:realm', '/:realm-:x', false],
+  ['/:realm-:x', '/:realm.:x', false],
+  ['/:realm(\\d+):x(b)', '/:realm', false],
+  ['/:realm(\\d+)-:x', '/:realm', false],
+  ['/:realm(?:a(b))', '/:realm', false],
+  ['/:z((a)|(b))/:realm', '/:realm/:x', false],
   ['/:realm', '/a:realm', false],
   ['/:realm.json', '/:realm', false],
   ['/:realm/:realm', '/:realm/:x', false],
@@ -76,6 +82,8 @@ const ROWS: ReadonlyArray<readonly [one: string, other: string, isSame: boolean]
 
 t.test('places are equal where the router takes the value from one part of the URL', async (t) => {
   for (const [one, other, isSame] of ROWS) {
-    t.equal(parameterPlace(one, 'realm') === parameterPlace(other, 'realm'), isSame, `${one} ${other}`)
+    const places = [one, other].map(pattern => parameterPlace(pattern, 'realm'))
+    t.equal(places[0] === places[1], isSame, `${one} ${other}`)
+    t.notOk(places.includes(''), 'both have the parameter')
   }
 })

@@ -1,7 +1,8 @@
 /** Which routes are equal for the router. */
 import t from 'tap'
 import type { MatchOptions } from '../../../lib/fastify/match-options.ts'
-import { routeIdentity } from '../../../lib/routes/route-identity.ts'
+import type { ListedRoute } from '../../../lib/fastify/route-list.ts'
+import { routeIdentity, withoutRejected } from '../../../lib/routes/route-identity.ts'
 
 type Route = readonly [method: string, pattern: string, constraints?: Readonly<Record<string, unknown>>]
 
@@ -19,6 +20,7 @@ const ROWS: ReadonlyArray<readonly [one: Route, other: Route, options: MatchOpti
   [['GET', '/a//x'], ['GET', '/a/x'], { ignoreDuplicateSlashes: true }, true],
   [['GET', '/x', { host: 'a.test' }], ['GET', '/x', { host: 'a.test' }], {}, true],
   [['GET', '/x', { host: 'a.test' }], ['GET', '/x'], {}, false],
+  [['GET', '/x', { host: 'a' }], ['GET', '/xhost="a"'], {}, false],
   [['GET', '/x', { host: /a/ }], ['GET', '/x', { host: /a/ }], {}, true],
   [['GET', '/x', { host: /a/ }], ['GET', '/x', { host: '/a/' }], {}, false],
   [['GET', '/x', { host: 'a.test', version: '1.0.0' }], ['GET', '/x', { version: '1.0.0', host: 'a.test' }], {}, true]
@@ -31,3 +33,8 @@ for (const [[method, pattern, constraints = {}], [otherMethod, otherPattern, oth
     t.equal(one === other, isEqual)
   })
 }
+
+t.test('of equal routes, the router keeps the first', async t => {
+  const routes = ['/x/:a', '/y', '/x/:b'].map(pattern => ({ method: 'GET', pattern, constraints: {} }) as unknown as ListedRoute)
+  t.strictSame(withoutRejected(routes, {}).map(({ pattern }) => pattern), ['/x/:a', '/y'])
+})

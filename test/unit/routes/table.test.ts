@@ -101,6 +101,27 @@ t.test('all missing methods of a URL share one cached target', async (t) => {
   t.equal(routes.find('GET', '/x', undefined), routes.find('GET', '/x', undefined))
 })
 
+t.test('only methods that the server can receive are approved, at a URL with and without routes', async t => {
+  const scope = createScope(
+    { app: Fastify(), document: { origins: ['https://a.test'] }, policy: { origins: ['https://a.test'] }, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' }, undefined
+  )
+  t.strictSame(scope.ownSources, [])
+  const of = { [kScope]: scope } as unknown as FastifyInstance
+  const methodsAt = (receivable: ReadonlySet<string> | undefined, url: string) => {
+    const routes = new RouteTable({
+      routes: ['PUT', 'PURGE', 'DELETE'].map(method => ({ ...route(method, '/x'), server: of })),
+      isComplete: true, notFoundHandlers: [{ prefix: '', server: of, cors: undefined, config: undefined, context: {} }],
+      scopes: [scope], matchOptions: {}, receivable, strategies: { readsHost: true, readsVersion: true, exclusive: new Set() }
+    })
+    const { preflightPolicy } = routes.find('PUT', url, undefined)
+    return preflightPolicy && [...preflightPolicy.compiled.listedMethods]
+  }
+  for (const url of ['/x', '/other']) {
+    t.strictSame(methodsAt(undefined, url), ['DELETE', 'PURGE', 'PUT'], url)
+    t.strictSame(methodsAt(new Set(['GET', 'PUT', 'DELETE']), url), ['DELETE', 'PUT'], url)
+  }
+})
+
 t.test('scopeOf is undefined for an instance without a registration', async (t) => {
   t.equal(scopeOf(server), undefined)
   t.equal(scopeOf({ [kScope]: 1 } as unknown as FastifyInstance), 1)
