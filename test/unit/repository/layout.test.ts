@@ -1,4 +1,4 @@
-/** Tests are where a reader looks for them: those of each module of lib/ in a folder or a file of its name. */
+/** Tests are where a reader looks for them: those of each folder of lib/ in a folder or a file of its path. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import { modules, sample, unfit } from '../../mutation/modules.mjs'
@@ -14,15 +14,33 @@ const ABOUT_SEVERAL: Readonly<Record<string, string>> = {
   types: 'the folder types/'
 }
 
+/** Folders of lib whose tests are somewhere else, each with where they are. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  'check/probes': ['integration/check/faulty-servers', 'integration/check/planted-faults', 'unit/check/probe'],
+  'cli/check': ['integration/check/options', 'integration/check/application-cli'],
+  'cli/explain': ['unit/cli/pasted'],
+  'cli/usage': ['unit/cli', 'integration/cli/completion'],
+  'docs/page/view': ['browser/docs/page'],
+  'migrate/libraries/nginx': ['unit/migrate/nginx', 'integration/migrate/nginx'],
+  'migrate/proof': ['integration/migrate/libraries', 'unit/migrate/is-explained'],
+  'proxy/own-responses': ['integration/proxies/proxies'],
+  'sources/document': ['integration/sources/file-document', 'integration/sources/redis-document', 'integration/sources/postgres-document']
+}
+
 const foldersIn = (path: string): string[] =>
   readdirSync(inRoot(path), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name)
 
-const hasTests = (module: string): boolean => ['unit', 'integration'].some(kind =>
+const foldersBelow = (path: string): string[] =>
+  foldersIn(path).flatMap(name => [`${path}/${name}`, ...foldersBelow(`${path}/${name}`)])
+
+const hasTests = (module: string): boolean => ['unit', 'integration', 'browser', 'slow'].some(kind =>
   existsSync(inRoot(`test/${kind}/${module}.test.ts`)) ||
   (existsSync(inRoot(`test/${kind}/${module}`)) && readdirSync(inRoot(`test/${kind}/${module}`)).some(name => name.endsWith('.test.ts'))))
 
-t.test('each module has tests under its name', async t => {
-  t.strictSame(foldersIn('lib').filter(module => !hasTests(module)), [])
+t.test('each folder of lib has tests of its path, or is listed with the tests that it has', async t => {
+  const folders = foldersBelow('lib').map(path => path.slice('lib/'.length))
+  t.strictSame(folders.filter(folder => !hasTests(folder)).sort(), Object.keys(ELSEWHERE).sort())
+  for (const test of Object.values(ELSEWHERE).flat()) t.ok(existsSync(inRoot(`test/${test}.test.ts`)), test)
   t.notOk(hasTests('not-a-module'))
 })
 
