@@ -31,7 +31,7 @@ export async function startChild (file: string, argument: unknown, flags: readon
     execArgv: ['--import=./test/matrix/hooks.mjs', ...flags]
   })
   const exited = once(child, 'exit')
-  const died = exited.then(([code, signal]) => { throw new Error(`${file} ended before it answered: ${code ?? signal}`) })
+  const died = exited.then(([code, signal]) => { throw new Error(`${file} ended before it responded: ${code ?? signal}`) })
   died.catch(() => undefined)
 
   async function answer (): Promise<unknown> {

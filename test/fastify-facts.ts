@@ -10,7 +10,7 @@ export const hasHandlerTimeout = 'handlerTimeout' in probe.initialConfig
 /** Whether a parameter that is too long is refused before any hook runs; else such a URL is an unknown one. */
 export const refusesLongParameters = (await probe.inject(`/${'x'.repeat(101)}`)).statusCode === 414
 
-/** Whether answers over HTTP/2 can have trailers: 5.0.0 fails with a header of HTTP/1. */
+/** Whether responses over HTTP/2 can have trailers: 5.0.0 fails with a header of HTTP/1. */
 export const hasTrailersOverHttp2 = probe.version !== '5.0.0'
 
 const routed = Fastify({ routerOptions: { caseSensitive: false } })

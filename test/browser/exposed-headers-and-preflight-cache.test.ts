@@ -9,7 +9,7 @@ const SUITE = 'exposed headers, remembered preflights and uploads in real Chromi
 const allowed = { 'access-control-allow-origin': 'origin', vary: 'Origin' }
 const everyone = { 'access-control-allow-origin': '*' }
 
-/** Answers with headers that CORS exposes or not. */
+/** Responses with headers that CORS exposes or not. */
 function withHeaders (app: FastifyInstance): void {
   app.get('/target', async (_request, reply) => {
     reply.headers({ etag: '"1"', 'x-private': '1', 'cache-control': 'no-store' })

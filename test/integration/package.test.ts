@@ -65,7 +65,7 @@ function copyPackages (names: string[], into: string): void {
   for (const name of names) copy(name, root, false)
 }
 
-/** Puts the package where npm does, with its commands. npm itself would ask a registry, and answer from a cache of this machine. */
+/** Puts the package where npm does, with its commands. npm itself would ask a registry, and use a cache of this machine. */
 function installPackage (into: string): void {
   const own = join(into, 'node_modules', manifest.name)
   for (const { name, mode, content } of entries) {

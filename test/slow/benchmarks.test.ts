@@ -1,4 +1,4 @@
-/** The benchmarks compare what answers alike, and write what they measure; their times are nobody's test. */
+/** The benchmarks compare what sends equal responses, and write what they measure; their times are nobody's test. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -63,7 +63,7 @@ t.test('every contender sends the response that is timed', async t => {
   }
 })
 
-t.test('a contender that answers otherwise is not timed', async t => {
+t.test('a contender that sends other responses is not timed', async t => {
   const setting: Setting = { contender: 'plugin', ...FEW }
   const other = await build({ contender: 'plugin', origins: 4, routes: 1 })
   const [actual, preflight, anonymous] = exchangesOf(setting)
@@ -97,8 +97,8 @@ t.test('what is compared are values of the same round, and the middle of them co
   t.strictSame(added(rounds, 'plugin', 'hook', 'bare'), { median: 2, lower: 0.5, upper: 3 })
 })
 
-t.test('a process that ends before it answers is an error', onlyLong, async t => {
-  await t.rejects(startChild('application.ts', { contender: 'nobody' }), /application\.ts ended before it answered: 1/)
+t.test('a process that ends before it responds is an error', onlyLong, async t => {
+  await t.rejects(startChild('application.ts', { contender: 'nobody' }), /application\.ts ended before it responded: 1/)
 })
 
 t.test('requests are measured', onlyLong, async t => {

@@ -71,7 +71,7 @@ const ON_THE_WIRE = 15_000
 
 const portOf = (app: FastifyInstance) => (app.server.address() as { readonly port: number }).port
 
-/** Writes a request and waits for the whole answer, whose body is known to come with its headers. */
+/** Writes a request and waits for the whole response, whose body is known to come with its headers. */
 function roundTrip (socket: Socket, { method, url, headers, field }: JunkRequest, value: string): Prepare {
   const lines = Object.entries({ host: 'api.test', ...headers, [field]: value, ...(method === 'POST' ? { 'content-length': '0' } : {}) })
   const bytes = `${method} ${url} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
@@ -109,18 +109,18 @@ t.test('junk in the pseudo-header that HTTP/2 has for Host costs no more than wi
     t.teardown(() => { sessions[name].destroy(); return apps[name].close() })
   }
   // The protocol itself refuses some of them.
-  let answers = 0
+  let responses = 0
   const exchange = (session: ClientHttp2Session, authority: string): Prepare => () => () => new Promise((resolve) => {
     const { host, ...headers } = REQUESTS.find(({ field }) => field === 'host')!.headers
     session.request({ ':method': 'OPTIONS', ':path': '/host', ':authority': authority, ...headers })
-      .on('response', () => { answers++ }).on('error', () => {}).on('close', resolve).resume().end()
+      .on('response', () => { responses++ }).on('error', () => {}).on('close', resolve).resume().end()
   })
   let taken = 0
   for (const [what, make] of SHAPES) {
     const junk = make(ON_THE_WIRE)
-    answers = 0
+    responses = 0
     await exchange(sessions.guarded, junk)()()
-    taken += answers
+    taken += responses
     await assertNoDearer(t, what, {
       normal: exchange(sessions.guarded, 'one.test'), bareHostile: exchange(sessions.bare, junk), hostile: exchange(sessions.guarded, junk)
     })

@@ -59,7 +59,7 @@ accepts<CorsPolicyOverride, { methods: string[] }>()
 accepts<CorsPolicyOverride, { origins: '*' }>()
 rejects<CorsPolicyOverride, { origins: '*', credentials: true }>()
 
-// A policy document holds named policies, routes and an answer for what is not found.
+// A policy document holds named policies, routes and a response for what is not found.
 accepts<CorsPolicyDocument, {
   policies: { public: { origins: '*' } }
   routes: { '/a/*': 'public', '/b': false, '/c': { maxAge: 5 } }

@@ -112,8 +112,8 @@ if (browser !== undefined) {
     const page = await openPage(browser, `${origin}/page`)
     for (const [i, [corsError, request, status, headers]] of literal.entries()) {
       const url = `http://api.test:${server.port}/key-${i}/0`
-      const answer = { status, headers: headers(origin) }
-      const hops: ScriptedResponses[] = [request === all ? { preflight: answer } : { response: answer }]
+      const response = { status, headers: headers(origin) }
+      const hops: ScriptedResponses[] = [request === all ? { preflight: response } : { response }]
       server.respondAt(`key-${i}`, hops)
       const { failure } = simulateFetch({ origin, url, ...request, headers: Object.entries(request.headers ?? {}) }, scriptedServer(hops), { engine: 'chromium' })
       t.equal(failure?.corsError, corsError)

@@ -25,7 +25,7 @@ export function randomCase (source: Random, key: string, origins: Readonly<Recor
     const expects = { pageOrigin, source, credentials, headers, method, mode }
     const last = hop === hosts.length - 1
     const next = last ? undefined : `${origins[hosts[hop + 1]!]}/${key}/${hop + 1}`
-    return { preflight: preflightAnswer(expects), response: responseAnswer(expects, next, host === hosts[hop + 1]) }
+    return { preflight: preflightResponse(expects), response: actualResponse(expects, next, host === hosts[hop + 1]) }
   })
   return {
     key,
@@ -70,7 +70,7 @@ interface Expects {
   readonly mode: RequestMode
 }
 
-function preflightAnswer (expects: Expects): ServerResponse {
+function preflightResponse (expects: Expects): ServerResponse {
   const { source } = expects
   const headers = [...sharing(expects), ...approval(expects)]
   if (source.chance(0.06)) {
@@ -80,7 +80,7 @@ function preflightAnswer (expects: Expects): ServerResponse {
   return { status: source.chance(0.8) ? 204 : source.pick(STATUSES), headers }
 }
 
-function responseAnswer (expects: Expects, next: string | undefined, sameHost: boolean): ServerResponse {
+function actualResponse (expects: Expects, next: string | undefined, sameHost: boolean): ServerResponse {
   const { source } = expects
   const headers: HeaderLine[] = [...sharing(expects), ...exposure(source)]
   if (next === undefined) return { status: source.chance(0.5) ? 200 : source.pick(STATUSES), headers }

@@ -1,4 +1,4 @@
-/** Clients of every manner: patient, in a hurry, slow, and gone before the answer is there. */
+/** Clients of every manner: patient, in a hurry, slow, and gone before the response is there. */
 import { connect, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Random } from '../../integration/routing/random.ts'
@@ -6,9 +6,9 @@ import { corsLinesOf } from '../../integration/wire/raw-exchange.ts'
 import { randomAsk, type Ask } from './random-requests.ts'
 import { takeResponse } from './responses.ts'
 
-/** Answers that were held against what they must be, and those that were not so. */
+/** Responses that were compared with what they must be, and those that differ. */
 export interface Tally {
-  answers: number
+  responses: number
   readonly wrong: string[]
 }
 
@@ -27,13 +27,13 @@ const several = (random: Random, most: number) => Array.from({ length: 1 + rando
 function open (port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => { resolve(socket) })
-    socket.setTimeout(PATIENCE, () => { socket.destroy(new Error('no answer')) })
+    socket.setTimeout(PATIENCE, () => { socket.destroy(new Error('no response')) })
     socket.once('error', reject)
   })
 }
 
-/** Reads the answers to the asks in their order; resolves when the last one is there or the connection has closed. */
-function answersTo (socket: Socket, asks: readonly Ask[], tally: Tally): Promise<void> {
+/** Reads the responses to the asks in their order; resolves when the last one is there or the connection has closed. */
+function responsesTo (socket: Socket, asks: readonly Ask[], tally: Tally): Promise<void> {
   return new Promise((resolve, reject) => {
     let text = ''
     let next = 0
@@ -51,10 +51,10 @@ function answersTo (socket: Socket, asks: readonly Ask[], tally: Tally): Promise
     }
     const read = (chunk: Buffer) => {
       text += chunk.toString('latin1')
-      try { take() } catch (error) { reject(new Error('the answer cannot be read', { cause: error })) }
+      try { take() } catch (error) { reject(new Error('the response cannot be read', { cause: error })) }
     }
     const closed = () => {
-      if (next < asks.length) tally.wrong.push(`no answer to ${JSON.stringify(asks[next]!.bytes)}`)
+      if (next < asks.length) tally.wrong.push(`no response to ${JSON.stringify(asks[next]!.bytes)}`)
       resolve()
     }
     if (socket.destroyed) closed()
@@ -63,10 +63,10 @@ function answersTo (socket: Socket, asks: readonly Ask[], tally: Tally): Promise
 }
 
 function compare ({ bytes, expected }: Ask, taken: Parameters<typeof corsLinesOf>[0], tally: Tally): void {
-  tally.answers++
+  tally.responses++
   const given = { status: taken.status, lines: corsLinesOf(taken) }
   if (JSON.stringify(given) === JSON.stringify(expected)) return
-  tally.wrong.push(`${JSON.stringify(bytes)} was answered ${JSON.stringify(given)}, not ${JSON.stringify(expected)}`)
+  tally.wrong.push(`${JSON.stringify(bytes)} got ${JSON.stringify(given)}, not ${JSON.stringify(expected)}`)
 }
 
 type Client = (port: number, random: Random, tally: Tally) => Promise<void>
@@ -76,7 +76,7 @@ const patient: Client = async (port, random, tally) => {
   const socket = await open(port)
   for (const ask of several(random, 8)) {
     socket.write(ask.bytes, 'latin1')
-    await answersTo(socket, [ask], tally)
+    await responsesTo(socket, [ask], tally)
   }
   socket.end()
 }
@@ -85,14 +85,14 @@ const patient: Client = async (port, random, tally) => {
 const pipelining: Client = async (port, random, tally) => {
   const socket = await open(port)
   const asks = several(random, 12)
-  const answers = answersTo(socket, asks, tally)
+  const responses = responsesTo(socket, asks, tally)
   for (let rest = asks.map(({ bytes }) => bytes).join(''); rest !== '';) {
     const length = random.chance(0.5) ? rest.length : 1 + random.int(rest.length)
     socket.write(rest.slice(0, length), 'latin1')
     rest = rest.slice(length)
     if (random.chance(0.5)) await nextTurn()
   }
-  await answers
+  await responses
   socket.end()
 }
 
@@ -100,16 +100,16 @@ const pipelining: Client = async (port, random, tally) => {
 const slow: Client = async (port, random, tally) => {
   const socket = await open(port)
   const ask = lasting(random)
-  const answer = answersTo(socket, [ask], tally)
+  const response = responsesTo(socket, [ask], tally)
   for (const byte of ask.bytes) {
     socket.write(byte, 'latin1')
     await nextTurn()
   }
-  await answer
+  await response
   socket.end()
 }
 
-/** Gone before the request is complete, or before it is answered. */
+/** Gone before the request is complete, or before its response. */
 const gone: Client = async (port, random) => {
   const socket = await open(port)
   socket.on('error', () => {})
@@ -120,7 +120,7 @@ const gone: Client = async (port, random) => {
   else socket.destroy()
 }
 
-/** Gone as soon as the answer begins. */
+/** Gone as soon as the response begins. */
 const cutting: Client = async (port, random) => {
   const socket = await open(port)
   const url = random.pick(['/stream', '/breaks', '/nested/x', '/late'])
@@ -129,15 +129,15 @@ const cutting: Client = async (port, random) => {
   socket.resetAndDestroy()
 }
 
-/** The answer after which the server closes, or in the middle of which: it has the headers that it must have. */
+/** The response after which the server closes, or in the middle of which: it has the headers that it must have. */
 const disappointed: Client = async (port, random, tally) => {
   const socket = await open(port)
   let ask = randomAsk(random)
   while (ask.ends === undefined) ask = randomAsk(random)
   socket.on('error', () => {})
-  const answer = answersTo(socket, [ask], tally)
+  const response = responsesTo(socket, [ask], tally)
   socket.write(ask.bytes, 'latin1')
-  await answer
+  await response
   socket.destroy()
 }
 
@@ -156,10 +156,10 @@ const malformed: Client = async (port, random, tally) => {
     socket.on('error', () => {}).on('data', (chunk) => { text += chunk.toString('latin1') }).once('close', resolve)
     socket.write(bytes, 'latin1')
   })
-  tally.answers++
-  // The answer to what is too long may be lost, as the server closes before it has read all.
+  tally.responses++
+  // The response to what is too long may be lost, as the server closes before it has read all.
   if (/^HTTP\/1\.1 4\d\d /.test(text) ? /^(?:access-control-|vary:)/im.test(text) : bytes.length < 20_000) {
-    tally.wrong.push(`${JSON.stringify(bytes.slice(0, 100))} was answered ${JSON.stringify(text)}`)
+    tally.wrong.push(`${JSON.stringify(bytes.slice(0, 100))} got ${JSON.stringify(text)}`)
   }
 }
 
@@ -169,7 +169,7 @@ const CLIENTS: readonly Client[] = [
 
 /** Lets clients come and go until so many have been served, a number of them at any time. */
 export async function serve (port: number, source: (n: number) => Random, count: number, atOnce: number): Promise<Tally> {
-  const tally: Tally = { answers: 0, wrong: [] }
+  const tally: Tally = { responses: 0, wrong: [] }
   let started = 0
   const work = async () => {
     while (started < count) {

@@ -11,7 +11,7 @@ function pair (n: number): string {
     `OPTIONS /items/${n} HTTP/1.1\r\n${head}\r\nAccess-Control-Request-Method: M${n}\r\nAccess-Control-Request-Headers: x-${n}\r\n\r\n`
 }
 
-/** Sends them on one connection; resolves with how often each status was answered, and whether anything was allowed. */
+/** Sends them on one connection; resolves with how often each status was received, and whether anything was allowed. */
 export function flood (port: number, from: number, count: number): Promise<{ statuses: Record<string, number>, isAllowed: boolean }> {
   const statuses: Record<string, number> = {}
   let isAllowed = false
@@ -48,6 +48,6 @@ export function flood (port: number, from: number, count: number): Promise<{ sta
 export async function leftBehind (port: number, count: number): Promise<{ bytes: number } & Awaited<ReturnType<typeof flood>>> {
   await flood(port, 0, 10_000)
   const before = await heldBytes()
-  const answers = await flood(port, 1e6, count)
-  return { bytes: await heldBytes() - before, ...answers }
+  const responses = await flood(port, 1e6, count)
+  return { bytes: await heldBytes() - before, ...responses }
 }

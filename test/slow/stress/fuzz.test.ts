@@ -1,4 +1,4 @@
-/** Hostile bytes on sockets: the server outlives them, and whatever it takes for a request is answered by its policy. */
+/** Hostile bytes on sockets: the server outlives them, and whatever it takes for a request has the response of its policy. */
 import { METHODS } from 'node:http'
 import { connect } from 'node:net'
 import t from 'tap'
@@ -30,19 +30,19 @@ for (const event of ['uncaughtException', 'unhandledRejection', 'warning']) {
 const CONTROL = LAST.replace('Connection', 'Origin: https://a.test\r\nConnection')
 
 /**
- * What comes back until the server closes or nothing comes any more: later connections were answered, and this one was not. A fixed time
+ * What comes back until the server closes or nothing comes any more: later connections had their responses, and this one had none. A fixed time
  * would be too short on a busy machine.
  *
  * @param isLast  whether the bytes end the connection, so that its end comes
  */
-function answerTo (bytes: string, isLast: boolean): Promise<string> {
+function bytesFor (bytes: string, isLast: boolean): Promise<string> {
   return new Promise((resolve) => {
     let text = ''
     const socket = connect(port, '127.0.0.1', () => { socket.write(Buffer.from(bytes, 'latin1')) })
     const giveUp = async () => {
       for (let length = -1; length !== text.length;) {
         length = text.length
-        for (let i = 0; i < 3; i++) await answerTo(CONTROL, true)
+        for (let i = 0; i < 3; i++) await bytesFor(CONTROL, true)
       }
       socket.destroy()
     }
@@ -73,14 +73,14 @@ const isPreflight = ({ method, origin, requestMethod }: Seen) =>
   method === 'OPTIONS' && origin !== undefined && requestMethod !== undefined
 
 /** Learns from the actual request of a preflight which responses to it are right. */
-async function rightAnswersTo ({ url, host, origin, requestMethod }: Seen): Promise<Expected[]> {
+async function rightResponsesTo ({ url, host, origin, requestMethod }: Seen): Promise<Expected[]> {
   const canBeSent = METHODS.includes(requestMethod!) && requestMethod !== 'CONNECT'
   // A method of which nobody has a route.
   const method = canBeSent ? requestMethod! : 'ACL'
   const head = host === undefined ? 'HTTP/1.0\r\n' : `HTTP/1.1\r\nHost: ${host}\r\n`
-  const [response] = responsesIn(await answerTo(`${method} ${url} ${head}Content-Length: 0\r\nConnection: close\r\n\r\n`, true))
+  const [response] = responsesIn(await bytesFor(`${method} ${url} ${head}Content-Length: 0\r\nConnection: close\r\n\r\n`, true))
   const requested = seenOf(response!)
-  // No hook runs, so that no page could read the answer.
+  // No hook runs, so that no page could read the response.
   if (requested === undefined) return [{ status: 403, lines: ['vary: Origin'] }]
   const route = routeOf(method, requested.pattern)
   if (route !== undefined) return [preflight(route, requested.pattern, origin!)]
@@ -99,22 +99,22 @@ async function faultOf (response: RawResponse): Promise<string | undefined> {
     seenTimes.refusedByNode++
     return given.status >= 400 && given.status < 500 && given.lines.length === 0
       ? undefined
-      : `no hook has run, and the answer is ${JSON.stringify(given)}`
+      : `no hook has run, and the response is ${JSON.stringify(given)}`
   }
   const route = routeOf(seen.method, seen.pattern)
-  const right = isPreflight(seen) ? await rightAnswersTo(seen) : [actual(route, seen.origin, seen.site)]
+  const right = isPreflight(seen) ? await rightResponsesTo(seen) : [actual(route, seen.origin, seen.site)]
   count(isPreflight(seen), given)
   const isRight = right.some((expected) => JSON.stringify(expected.lines) === JSON.stringify(given.lines) &&
-    (expected.status === given.status || (BODY_ERRORS.has(given.status) && !ANSWERED_AT_ONCE.has(expected.status))))
+    (expected.status === given.status || (BODY_ERRORS.has(given.status) && !SENT_AT_ONCE.has(expected.status))))
   if (isRight) return undefined
-  return `${JSON.stringify(seen)} was answered ${JSON.stringify(given)}, not ${right.map((expected) => JSON.stringify(expected)).join(' or ')}`
+  return `${JSON.stringify(seen)} got ${JSON.stringify(given)}, not ${right.map((expected) => JSON.stringify(expected)).join(' or ')}`
 }
 
-/** What Fastify answers before the handler to a body that it cannot read. */
+/** How Fastify responds before the handler to a body that it cannot read. */
 const BODY_ERRORS: ReadonlySet<number> = new Set([400, 413, 415])
 
-/** What the plugin answers before a body is read. */
-const ANSWERED_AT_ONCE: ReadonlySet<number> = new Set([204, 403])
+/** How the plugin responds before a body is read. */
+const SENT_AT_ONCE: ReadonlySet<number> = new Set([204, 403])
 
 function count (isPreflight: boolean, { status, lines }: Expected): void {
   if (isPreflight) seenTimes[status === 204 ? 'approved' : status === 403 ? 'refused' : 'passedOn']++
@@ -128,21 +128,21 @@ t.test('whatever bytes are sent, no verdict is wrong and the server goes on', as
     while (next < CASES && faults.length === 0) {
       const n = next++
       const bytes = hostileBytes(random(SEED + n))
-      const text = await answerTo(bytes + LAST, false)
+      const text = await bytesFor(bytes + LAST, false)
       if (text === '') seenTimes.nothing++
       for (const response of responsesIn(text)) {
         const fault = await faultOf(response)
         if (fault !== undefined) faults.push(`SEED=${SEED + n} CASES=1, ${JSON.stringify(bytes)}: ${fault}`)
       }
       if (n % 50 !== 0) continue
-      const [control] = responsesIn(await answerTo(CONTROL, true))
-      if (control?.status !== 200) faults.push(`no answer after SEED=${SEED + n}`)
+      const [control] = responsesIn(await bytesFor(CONTROL, true))
+      if (control?.status !== 200) faults.push(`no response after SEED=${SEED + n}`)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, attack))
   t.same(faults.slice(0, 3), [])
   t.same(troubles, [])
-  const { nothing, ...answers } = seenTimes
-  t.comment(`${nothing} without an answer`)
-  for (const [what, times] of Object.entries(answers)) t.ok(CASES < 600 || times > 0, `${what}: ${times}`)
+  const { nothing, ...responses } = seenTimes
+  t.comment(`${nothing} without a response`)
+  for (const [what, times] of Object.entries(responses)) t.ok(CASES < 600 || times > 0, `${what}: ${times}`)
 })

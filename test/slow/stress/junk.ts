@@ -58,7 +58,7 @@ export function injected ({ method, url, headers, field }: JunkRequest, value: s
 
 export function bareAndGuarded (options: FastifyServerOptions = {}): { bare: FastifyInstance, guarded: FastifyInstance } {
   const bare = Fastify(options)
-  // What the plugin answers is compared with the cheapest that Fastify has, not with its 404.
+  // A response of the plugin is compared with the cheapest that Fastify has, not with its 404.
   bare.options('*', (_request, reply) => { reply.code(204).send() })
   const guarded = Fastify(options)
   guarded.register(corsPlugin, { origins: [A, 'https://*.a.test:*', 'http://localhost:*'], allowedHeaders: ['X-H'] })

@@ -7,7 +7,7 @@ export interface Ask {
   readonly method: string
   readonly bytes: string
   readonly expected: Expected
-  /** Where the connection ends with the answer: after it, as Fastify closes after a body that it cannot read, or within. */
+  /** Where the connection ends with the response: after it, as Fastify closes after a body that it cannot read, or within. */
   readonly ends: 'after' | 'within' | undefined
 }
 

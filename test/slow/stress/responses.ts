@@ -11,7 +11,7 @@ const FINAL = 200
 /**
  * The first final response in a text of Latin-1; undefined where its headers are not complete.
  *
- * @param isBodyless  whether it answers a HEAD request, as its lines or the test tell
+ * @param isBodyless  whether it is the response to a HEAD request, as its lines or the test tell
  */
 export function takeResponse (text: string, isBodyless: (response: RawResponse) => boolean): Taken | undefined {
   const end = text.indexOf('\r\n\r\n')

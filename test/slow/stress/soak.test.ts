@@ -1,5 +1,5 @@
 /**
- * A live server under many clients at once: every answer is right, and nothing is left behind. It needs a process in
+ * A live server under many clients at once: every response is right, and nothing is left behind. It needs a process in
  * which nothing else runs meanwhile: it measures the heap, and fails for a warning or a rejection of anybody.
  */
 import t from 'tap'
@@ -32,9 +32,9 @@ t.test('every response follows the policy, and the requests leave nothing in mem
   const before = attached(app)
   const growth = await leastLeft(AFTER_CLIENTS, async () => {
     const held = await heldBytes()
-    const { answers, wrong } = await serve(port, (n) => random(SEED + n), CLIENTS, AT_ONCE)
+    const { responses, wrong } = await serve(port, (n) => random(SEED + n), CLIENTS, AT_ONCE)
     t.same([...warmUp.wrong, ...wrong].slice(0, 5), [], `SEED=${SEED}`)
-    t.ok(answers > CLIENTS, `${answers} answers were compared`)
+    t.ok(responses > CLIENTS, `${responses} responses were compared`)
     return await heldBytes() - held
   })
   t.ok(growth < AFTER_CLIENTS, `${growth} bytes are held`)
