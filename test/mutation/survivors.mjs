@@ -173,7 +173,8 @@ equivalent('what is made twice is equal; the guard spares it', 'lib/routes/polic
   ['if (pooled === undefined) this.#known.set(policy, pooled = this.#find(policy))', 'pooled === undefined', 'true'])
 
 equivalent('any key works that differs where the policy differs', 'lib/routes/policy-pool.ts',
-  ['policy.credentials === true,', 'policy.credentials === true', 'policy.credentials !== true'])
+  ['policy.credentials === true,', 'policy.credentials === true', 'policy.credentials !== true'],
+  ["sourcesIn(policy.origins).length > 0 && policy.dangerouslyAllow?.includes('insecure-origins') === true", "policy.dangerouslyAllow?.includes('insecure-origins') === true", "policy.dangerouslyAllow?.includes('insecure-origins') !== true"])
 
 equivalent('keys are compared with keys only, and all begin alike', 'lib/routes/pattern.ts',
   ["let key = ''", "''", '"Stryker was here!"'])

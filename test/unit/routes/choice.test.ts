@@ -9,7 +9,7 @@ const own: CorsPolicy = { origins: ['https://a.test'] }
 const named: CorsPolicy = { origins: '*' }
 
 const resolver = (document: CorsPolicyDocument, policy: CorsPolicy | undefined = own, privateSuffixes: readonly string[] = []) =>
-  new ChoiceResolver({ policy, names: new Map([['named', named]]), privateSuffixes, document } as unknown as Scope)
+  new ChoiceResolver({ policy, names: new Map([['named', named]]), privateSuffixes, document, sourceNames: new Set(['tenants']) } as unknown as Scope)
 
 t.test('the label of a choice is the name of its policy, scope or override', async (t) => {
   t.equal(labelOf({ policy: named, name: 'named', from: 'config', base: undefined }), 'named')
@@ -164,6 +164,15 @@ t.test('a key that covers only a part of a route with a star in its last segment
       t.strictSame(choices.issues.map(({ id, value }) => [id, value]), wants ? [['wildcard-splits-route', key]] : [], `${key} ${path} ${JSON.stringify(value)}`)
     }
   }
+})
+
+t.test('a choice that is invalid has no issue about its sources', async t => {
+  const choices = resolver(own)
+  choices.forRoute({ origins: [{ source: 'tenant' }], maxAg: 5 }, '/a', 'GET /a')
+  t.match(choices.issues, [{ id: 'unknown-field' }])
+  t.equal(choices.issues.length, 1)
+  choices.forRoute({ origins: [{ source: 'tenant' }] }, '/a', 'GET /a')
+  t.match(choices.issues[1], { id: 'unknown-source' })
 })
 
 t.test('the issue about a part of a route says what else the route matches, and how to declare it', async t => {

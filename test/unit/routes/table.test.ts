@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import createRouter from 'find-my-way'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
+import { memoryOrigins } from '../../../lib/sources.ts'
 import { RouteTable } from '../../../lib/routes.ts'
 import type { ListedRoute } from '../../../lib/fastify/route-list.ts'
 import { createScope, kScope, scopeOf, type Scope } from '../../../lib/routes/scope.ts'
@@ -106,6 +107,7 @@ t.test('only methods that the server can receive are approved, at a URL with and
     { app: Fastify(), document: { origins: ['https://a.test'] }, policy: { origins: ['https://a.test'] }, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' }, undefined
   )
   t.strictSame(scope.ownSources, [])
+  t.strictSame(createScope({ ...scope, sources: new Map([['tenants', memoryOrigins()]]) } as never, undefined).ownSources, ['tenants'])
   const of = { [kScope]: scope } as unknown as FastifyInstance
   const methodsAt = (receivable: ReadonlySet<string> | undefined, url: string) => {
     const routes = new RouteTable({
