@@ -40,3 +40,12 @@ t.test('without a standard input, "-" is the name of a file', async (t) => {
     t.match(await commandIn(cwd, args), { status: 2, stderr: /-: The file cannot be read: ENOENT/ }, args)
   }
 })
+
+t.test('the file name - stands for the standard input, as JSON with or without comments', async t => {
+  const cwd = t.testdir()
+  const stdin = '{ "origins": ["https://é.test/"] /* a path */ }'
+  t.match(await commandIn(cwd, 'validate -', { stdin }), { status: 1, stdout: /^-:1:15: origins\[0\]: .* has a path/ })
+  t.match(await commandIn(cwd, 'lint - --format json', { stdin: '{ "origins": ["http://a.test"] }' }), { status: 0, stdout: /insecure-origin/ })
+  t.match(await commandIn(cwd, 'lint - --fix', { stdin }), { status: 2, stderr: /--fix needs a file, not the standard input\./ })
+  t.match(await commandIn(cwd, 'validate -'), { status: 2, stderr: /^fastify-cors-policy: -: The file cannot be read/ })
+})
