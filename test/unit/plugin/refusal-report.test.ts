@@ -138,3 +138,17 @@ t.test('the pages of docs and report are checked like other options', async (t) 
     t.strictSame(error.issues.map(({ path }: { path: string }) => path), [path])
   }
 })
+
+t.test('a hook of the scope decides who sees the pages of the plugin, which no browser sniffs', async (t) => {
+  const app = Fastify()
+  app.addHook('onRequest', async (request, reply) => { if (request.headers.authorization === undefined) await reply.code(401).send('') })
+  app.register(corsPlugin, { origins: [APP], lint: 'off', docs: { url: '/cors' }, report: { url: '/refusals' } })
+  for (const url of ['/cors', '/refusals', '/refusals?format=json', '/refusals?format=markdown']) {
+    const { statusCode, headers } = await app.inject({ url, headers: { origin: APP } })
+    t.strictSame([statusCode, headers['access-control-allow-origin']], [401, undefined], url)
+  }
+  for (const format of ['json', 'markdown']) {
+    const { statusCode, headers } = await app.inject({ url: `/refusals?format=${format}`, headers: { authorization: 'Bearer 1', origin: APP } })
+    t.match([statusCode, headers['x-content-type-options'], headers['cache-control']], [200, 'nosniff', 'no-store'])
+  }
+})
