@@ -1,7 +1,6 @@
 /** Heads that are written in the ways of real code and of other packages, with a policy. `head-calls.test.ts` has random sequences of calls. */
-import { createServer, connect } from 'node:http2'
 import { ServerResponse } from 'node:http'
-import type { Socket, AddressInfo } from 'node:net'
+import type { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import t from 'tap'
 import { governHead, type HeadPolicy } from '../../../lib/apply/write-head.ts'
@@ -91,32 +90,6 @@ t.test('packages that shadow writeHead before or after keep working, and the pol
   before.end()
   for (const line of ['x-before: 1', 'x-after: 1', ...OWN, 'vary: Accept, Origin', 'vary: Accept-Encoding']) t.ok(text.includes(`${line}\r\n`), line)
   t.equal(text.match(/access-control-allow-origin/g)?.length, 1)
-})
-
-t.test('the head of HTTP/2 has the headers of the policy, however it is written', async (t) => {
-  const writes: ReadonlyArray<(response: Response) => unknown> = [
-    (response) => response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'X-A': '1', Vary: 'Accept' }),
-    (response) => response.writeHead(200, ['access-control-allow-origin', '*', 'x-a', '1', 'vary', 'Accept']),
-    (response) => response.writeHead(200, [['access-control-allow-origin', '*'], ['x-a', '1'], ['vary', 'Accept']]),
-    (response) => { response.setHeader('access-control-allow-origin', '*'); response.setHeader('x-a', '1'); response.appendHeader('vary', 'Accept') },
-    (response) => { response.setHeader('x-a', '1'); response.setHeader('vary', 'Accept'); response.flushHeaders() },
-    (response) => { response.setHeader('x-a', '1'); return response.writeHead(200, { vary: ['Accept'] }) }
-  ]
-  const server = createServer((request, response) => {
-    governHead(response, allowed())
-    writes[Number(request.url.slice(1))]!(response as unknown as Response)
-    response.end()
-  })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
-  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  t.teardown(() => { client.close(); server.close() })
-  for (const i of writes.keys()) {
-    const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
-      const stream = client.request({ ':path': `/${i}` })
-      stream.on('response', (headers) => { resolve({ ...headers }) }).on('error', reject).resume()
-    })
-    t.match(headers, { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true', vary: 'Accept, Origin', 'x-a': '1' }, String(i))
-  }
 })
 
 t.test('names of Object.prototype are headers like any other', async (t) => {
