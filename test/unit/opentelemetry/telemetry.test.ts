@@ -1,54 +1,16 @@
-/** Metrics and span attributes, with the SDK of OpenTelemetry. */
+/** Tests the metrics of decisions, with the SDK of OpenTelemetry. */
 import { channel } from 'node:diagnostics_channel'
-import { once } from 'node:events'
-import http, { createServer } from 'node:http'
-import { context, trace, type Attributes } from '@opentelemetry/api'
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { MeterProvider, MetricReader, type DataPoint } from '@opentelemetry/sdk-metrics'
-import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import t, { type Test } from 'tap'
+import type { Attributes } from '@opentelemetry/api'
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import { corsTelemetry, type CorsTelemetryOptions } from '../../../lib/opentelemetry.ts'
+import { corsTelemetry } from '../../../lib/opentelemetry.ts'
 import { DecisionCounts } from '../../../lib/opentelemetry/decision-counts.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsDecisionEvent } from '../../../types/decision-event.ts'
-import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
+import { APP, start } from './metered-application.ts'
 
-const APP = 'https://app.example.com'
 const OTHER = 'https://other.example'
-
-class Reader extends MetricReader {
-  protected override async onForceFlush (): Promise<void> {}
-  protected override async onShutdown (): Promise<void> {}
-}
-
-/** Starts an application whose metrics can be read. */
-async function start (t: Test, options: object = {}, telemetry: CorsTelemetryOptions = {}, server: FastifyServerOptions = {}) {
-  const reader = new Reader()
-  const meterProvider = new MeterProvider({ readers: [reader] })
-  const app = Fastify(server)
-  await app.register(corsPlugin, { origins: [APP], allowedHeaders: ['Content-Type'], lint: 'off', logLevel: 'silent', ...options } as CorsPluginOptions)
-  const end = corsTelemetry(app, { meterProvider, ...telemetry })
-  app.get('/orders', async () => 'orders')
-  app.put('/orders/:id', async () => 'stored')
-  t.teardown(async () => { await app.close() })
-  /** The data points of an instrument: value and attributes. */
-  const read = async (name: string): Promise<readonly (readonly [value: number, attributes: Attributes])[]> => {
-    const { resourceMetrics, errors } = await reader.collect()
-    t.strictSame(errors, [])
-    const found = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics).filter(({ descriptor }) => descriptor.name === name)
-    return found.flatMap(({ dataPoints }) => (dataPoints as DataPoint<number>[]).map(({ value, attributes }) => [value, attributes] as const))
-  }
-  return { app, read, end }
-}
-
-/** Sends OPTIONS over a socket, with headers that `fetch` does not send. */
-async function request (url: string, headers: Record<string, string>): Promise<void> {
-  const sent = http.request(`${url}/orders/1`, { method: 'OPTIONS', headers: { origin: APP, ...headers }, agent: false }).end()
-  const [response] = await once(sent, 'response') as [http.IncomingMessage]
-  await once(response.resume(), 'close')
-}
 
 const preflight = (app: FastifyInstance, url: string, method: string, headers: Record<string, string> = {}) =>
   app.inject({ method: 'OPTIONS', url, headers: { origin: APP, 'access-control-request-method': method, ...headers } })
@@ -120,38 +82,6 @@ t.test('the differences of a document that is tried are counted by effect', asyn
   t.strictSame(await read('cors.shadow.differences'), [
     [2, { 'cors.effect': 'blocks' }], [1, { 'cors.effect': 'allows' }], [0, { 'cors.effect': 'changes' }]
   ])
-})
-
-t.test('the active span has the decision, unless spans are off', async (t) => {
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
-  t.teardown(() => { context.disable() })
-  const exporter = new InMemorySpanExporter()
-  const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer('test')
-  const idle = trace.wrapSpanContext({ traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 })
-  /** Serves each request in the context of a span, as instrumentation of the server does. */
-  const traced = async (headers: Record<string, string>, telemetry: CorsTelemetryOptions = {}, isRecording = true, options: object = {}): Promise<Attributes | undefined> => {
-    exporter.reset()
-    const serverFactory: FastifyServerOptions['serverFactory'] = (handler) => createServer((request, response) => {
-      const span = isRecording ? tracer.startSpan('request') : idle
-      response.on('close', () => { span.end() })
-      context.with(trace.setSpan(context.active(), span), () => { handler(request, response) })
-    })
-    const { app } = await start(t, options, telemetry, { serverFactory })
-    const url = await app.listen({ port: 0 })
-    await request(url, headers)
-    await app.close()
-    return exporter.getFinishedSpans()[0]?.attributes
-  }
-  const requested = { 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x-a,content-type' }
-  t.strictSame(await traced(requested), {
-    'cors.policy': 'scope', 'cors.kind': 'preflight', 'cors.reason': 'header-not-allowed', 'cors.refused_headers': ['x-a']
-  })
-  t.strictSame(await traced({ 'access-control-request-method': 'PUT' }), { 'cors.policy': 'scope', 'cors.kind': 'preflight', 'cors.reason': 'origin-allowed' })
-  t.strictSame(await traced(requested, { spans: false }), {})
-  const off = { routes: { '/orders/+': false } }
-  t.strictSame(await traced({ 'access-control-request-method': 'PUT' }, {}, true, off), { 'cors.policy': 'none', 'cors.kind': 'preflight', 'cors.reason': 'cors-is-off' })
-  t.strictSame(await traced({ 'access-control-request-method': 'PUT' }, { spans: false }, true, off), {})
-  t.equal(await traced(requested, {}, false), undefined)
 })
 
 t.test('without a provider, nothing is recorded', async (t) => {
