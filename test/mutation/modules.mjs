@@ -67,7 +67,7 @@ export const modules = {
   apply: {
     mutate: ['lib/apply.ts', 'lib/apply/*.ts'],
     tests: [
-      'unit/apply/write-head', 'integration/wire/head-calls', 'integration/wire/http2-heads', 'unit/apply/calls', 'unit/apply/fields', 'unit/apply', 'unit/apply/preflight', 'unit/apply/observe-response-head', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
+      'unit/apply/write-head', 'integration/wire/head-calls', 'integration/wire/http2-heads', 'unit/apply/calls', 'unit/apply/fields', 'unit/apply/invalid-web-responses', 'unit/apply/preflight', 'unit/apply/observe-response-head', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
       'integration/responses/plugins', 'unit/plugin/observe', 'integration/plugin/observe', 'integration/plugin/observed-decisions', 'unit/plugin/preflight-fields'
     ]
   },

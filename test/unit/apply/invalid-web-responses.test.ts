@@ -1,8 +1,8 @@
 /** Invalid web responses: Fastify sends an error instead, which has the headers of the policy. */
 import Fastify, { type RouteHandlerMethod } from 'fastify'
 import t from 'tap'
-import { corsPlugin } from '../../lib/index.ts'
-import { corsHeadersOf } from '../decision-headers.ts'
+import { corsPlugin } from '../../../lib/index.ts'
+import { corsHeadersOf } from '../../decision-headers.ts'
 
 const A = 'https://a.test'
 const init = { headers: { 'access-control-allow-origin': 'https://evil.test', 'access-control-max-age': '1' } }
