@@ -1,7 +1,7 @@
 /** Random sequences of requests to one URL, for the preflight cache: immediately and later. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Engine, HeaderLine, ScriptedResponses, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
-import { random, type Random } from '../../integration/routing/random.ts'
+import { random, type Random } from '../../unit/properties/seeded-random.ts'
 import type { Exchange, ExchangeCase } from './exchange.ts'
 import { converse, type Comparison } from './conclusion.ts'
 

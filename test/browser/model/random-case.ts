@@ -1,6 +1,6 @@
 /** Random exchanges: mostly valid, often almost valid, sometimes completely invalid. */
 import type { CredentialsMode, HeaderLine, ScriptedResponses, RequestMode, ServerResponse } from '../../../types/browser.ts'
-import type { Random } from '../../integration/routing/random.ts'
+import type { Random } from '../../unit/properties/seeded-random.ts'
 import type { Sender, ExchangeCase, Host } from './exchange.ts'
 import { MALFORMED_TOKENS, METHODS, REDIRECTS, REFERRER_POLICIES, REQUEST_HEADERS, STATUSES, oddOrigins } from './odd-values.ts'
 

@@ -1,6 +1,6 @@
 /** Random exchanges in a browser, including invalid responses, compared with the model. */
 import type { Engine } from '../../../types/browser.ts'
-import { random } from '../../integration/routing/random.ts'
+import { random } from '../../unit/properties/seeded-random.ts'
 import { converse, type Comparison } from './conclusion.ts'
 import type { Exchange } from './exchange.ts'
 import { randomCase } from './random-case.ts'

@@ -6,7 +6,7 @@ import t from 'tap'
 import { disagreement, policyOf } from './agreement.ts'
 import { ORIGIN, REQUEST_HOSTS, URLS, randomApp } from './random-app.ts'
 import { CHOICE_METHODS, CHOICE_URLS, RandomChoices } from './random-choices.ts'
-import { random } from './random.ts'
+import { random } from '../../unit/properties/seeded-random.ts'
 import { countOf, isLong } from '../../unit/properties/seed.ts'
 
 const PREFLIGHTS = countOf('PREFLIGHTS', 1_000, 300_000)

@@ -4,7 +4,7 @@ import { corsPlugin } from '../../../lib/index.ts'
 import { shapeOf } from '../../../lib/routes/pattern.ts'
 import { ORIGIN } from './random-app.ts'
 import { drawConstraints, type DrawnConstraints } from './random-constraints.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../unit/properties/seeded-random.ts'
 
 export interface ConstrainedApp {
   readonly app: FastifyInstance

@@ -5,7 +5,7 @@ import OldestFastify from 'fastify-oldest'
 import t from 'tap'
 import { URLS, constrainedApp, type ConstrainedApp } from './constrained-app.ts'
 import { ORIGIN, REQUEST_HOSTS } from './random-app.ts'
-import { random, type Random } from './random.ts'
+import { random, type Random } from '../../unit/properties/seeded-random.ts'
 import { countOf } from '../../unit/properties/seed.ts'
 
 const PREFLIGHTS = countOf('PREFLIGHTS', 500, 300_000)

@@ -4,7 +4,7 @@ import OldestFastify from 'fastify-oldest'
 import t from 'tap'
 import { disagreement, leak, type Asked } from './agreement.ts'
 import { CROWDED_URLS, REQUEST_HOSTS, REQUEST_METHODS, URLS, randomApp, type Features } from './random-app.ts'
-import { random } from './random.ts'
+import { random } from '../../unit/properties/seeded-random.ts'
 import { countOf } from '../../unit/properties/seed.ts'
 
 const PREFLIGHTS = countOf('PREFLIGHTS', 500, 300_000)

@@ -8,7 +8,7 @@ import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyOverride } from '../../../types/policy.ts'
 import { CHOICE_METHODS, CHOICE_PATTERNS, type RandomChoices } from './random-choices.ts'
 import { HANDLERS, addHook, slowSource } from './random-behaviors.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../unit/properties/seeded-random.ts'
 
 export const ORIGIN = 'https://page.test'
 /** In no policy. */

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { CorsOriginSource } from '../../../types/source.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../unit/properties/seeded-random.ts'
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown
 

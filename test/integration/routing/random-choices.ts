@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { CorsPolicyChoice, CorsPolicyDocument } from '../../../types/policy.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../unit/properties/seeded-random.ts'
 
 /** Recognised by its number in `exposedHeaders` and `maxAge`, and by whether it has credentials. */
 interface Numbered {

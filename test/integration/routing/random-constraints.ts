@@ -1,7 +1,7 @@
 /** Random constraint strategies, the constraints of random routes, and what a request may carry for them. */
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import type { IncomingMessage } from 'node:http'
-import type { Random } from './random.ts'
+import type { Random } from '../../unit/properties/seeded-random.ts'
 
 export interface DrawnConstraints {
   /** The strategies that the server is created with. */

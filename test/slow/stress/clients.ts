@@ -1,7 +1,7 @@
 /** Clients of every manner: patient, in a hurry, slow, and gone before the response is there. */
 import { connect, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Random } from '../../integration/routing/random.ts'
+import type { Random } from '../../unit/properties/seeded-random.ts'
 import { corsLinesOf } from '../../integration/wire/raw-exchange.ts'
 import { randomAsk, type Ask } from './random-requests.ts'
 import { takeResponse } from './responses.ts'

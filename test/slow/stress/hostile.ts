@@ -1,5 +1,5 @@
 /** Random bytes that resemble requests: from nearly right to not at all. */
-import type { Random } from '../../integration/routing/random.ts'
+import type { Random } from '../../unit/properties/seeded-random.ts'
 import { ROUTES } from './application.ts'
 import { randomOrigin } from './random-requests.ts'
 

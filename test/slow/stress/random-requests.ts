@@ -1,5 +1,5 @@
 /** Random requests, well formed, each with what must come back. */
-import type { Random } from '../../integration/routing/random.ts'
+import type { Random } from '../../unit/properties/seeded-random.ts'
 import { ROUTES } from './application.ts'
 import { actual, preflight, routeOf, type Expected } from './oracle.ts'
 

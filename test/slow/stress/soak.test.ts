@@ -4,7 +4,7 @@
  */
 import t from 'tap'
 import { SEED, countOf, isLong, onlyLong } from '../../unit/properties/seed.ts'
-import { random } from '../../integration/routing/random.ts'
+import { random } from '../../unit/properties/seeded-random.ts'
 import { start } from './application.ts'
 import { serve } from './clients.ts'
 import { leftBehind } from './flood.ts'

@@ -8,7 +8,7 @@ import { memoryOrigins } from '../../../lib/sources.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 import type { CorsDiffGrant } from '../../../types/diff.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { random, type Random } from '../../integration/routing/random.ts'
+import { random, type Random } from '../properties/seeded-random.ts'
 import { byDefinition } from '../properties/origin-definition.ts'
 import { SEED, rounds } from '../properties/seed.ts'
 

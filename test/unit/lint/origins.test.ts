@@ -17,7 +17,7 @@ import { byDefinition } from '../properties/origin-definition.ts'
 import { coveredBy, nearTo, patternsOf } from '../properties/random-origins.ts'
 import { SEED, isLong, rounds, sample } from '../properties/seed.ts'
 import { validPolicy } from '../properties/valid-policy.ts'
-import { random, type Random } from '../../integration/routing/random.ts'
+import { random, type Random } from '../properties/seeded-random.ts'
 
 // Millions of origins take a while on a busy machine.
 t.setTimeout(600_000)

@@ -1,7 +1,7 @@
 /** No byte of an allowed origin can be another, but where a wildcard stands. */
 import t from 'tap'
 import { compileOrigins } from '../../../lib/compile/origin-set.ts'
-import { random } from '../../integration/routing/random.ts'
+import { random } from './seeded-random.ts'
 import { byDefinition } from './origin-definition.ts'
 import { coveredBy, patternsOf } from './random-origins.ts'
 import { SEED, rounds } from './seed.ts'

@@ -1,7 +1,7 @@
 /** The compiled set of origins against one that reads the patterns one by one. */
 import t from 'tap'
 import { compileOrigins } from '../../../lib/compile/origin-set.ts'
-import { random } from '../../integration/routing/random.ts'
+import { random } from './seeded-random.ts'
 import { byDefinition } from './origin-definition.ts'
 import { coveredBy, nearTo, patternsOf } from './random-origins.ts'
 import { SEED, rounds } from './seed.ts'

@@ -1,5 +1,5 @@
 /** Random sets of origin patterns, and origins that they cover or nearly. */
-import type { Random } from '../../integration/routing/random.ts'
+import type { Random } from './seeded-random.ts'
 
 // Few of each, so that patterns and origins meet; of every kind that the definition tells apart.
 const LABELS = ['a', 'b', 'ab', 'a-b', '_a', 'xn--a', '1', 'a'.repeat(63)]

@@ -2,7 +2,7 @@
 import createRouter from 'find-my-way'
 import t from 'tap'
 import { reachable, type Contender } from '../../../lib/routes/reach.ts'
-import { random, type Random } from '../../integration/routing/random.ts'
+import { random, type Random } from '../properties/seeded-random.ts'
 
 const ROUNDS = process.env['LONG'] === '1' ? 100_000 : 1_000
 

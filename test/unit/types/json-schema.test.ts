@@ -14,7 +14,7 @@ import { patternsOf } from '../properties/random-origins.ts'
 import { rounds, SEED } from '../properties/seed.ts'
 import { validDocument } from '../properties/valid-policy.ts'
 import { rejectedPolicies } from '../../rejected-policies.ts'
-import { random } from '../../integration/routing/random.ts'
+import { random } from '../properties/seeded-random.ts'
 import { schemaText, shapeText } from '../../schema-file.ts'
 
 const file = new URL('../../../types/policy.schema.json', import.meta.url)
