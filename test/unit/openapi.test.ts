@@ -1,85 +1,13 @@
 /** Tests OpenAPI documents with CORS policies, which @fastify/swagger makes of real applications, against the specification. */
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { Validator } from '@seriousme/openapi-schema-validator'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import t, { type Test } from 'tap'
+import Fastify from 'fastify'
+import t from 'tap'
 import cors from '../../lib/index.ts'
 import { corsTransformObject } from '../../lib/tools.ts'
-import { basePathsOf } from '../../lib/openapi/paths.ts'
 import { memoryOrigins } from '../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../types/plugin-options.ts'
-import type { CorsPolicyDocument } from '../../types/policy.ts'
-import { routerOptions } from '../fastify-facts.ts'
-
-type Json = Record<string, any>
-type SwaggerOptions = NonNullable<Parameters<typeof swagger>[1]>
-
-const APP = 'https://app.example.com'
-const POLICY: CorsPolicyDocument = {
-  origins: [APP],
-  credentials: true,
-  methods: ['PUT'],
-  allowedHeaders: ['Content-Type'],
-  exposedHeaders: ['ETag'],
-  maxAge: 600,
-  policies: { public: { origins: '*' } },
-  routes: { '/prices/*': 'public', '/health': false }
-}
-const SCOPE = {
-  policy: 'scope', from: 'scope', credentials: true, origins: [APP], methods: ['PUT'], allowedHeaders: ['Content-Type'], exposedHeaders: ['ETag'], maxAge: 600
-}
-const PUBLIC = { policy: 'public', from: 'routes', credentials: false, origins: '*' }
-const OFF = { policy: false, from: 'routes' }
-const handler = async () => ''
-
-interface Setting {
-  readonly options?: FastifyServerOptions
-  readonly document?: Readonly<Record<string, unknown>>
-  readonly policy?: CorsPluginOptions
-}
-
-const OPENAPI = { openapi: { openapi: '3.0.3', info: { title: 'Shop', version: '1' } } }
-
-/** The document of an application, and the application. */
-async function documented (routes: (app: FastifyInstance) => void, { options = {}, document = OPENAPI, policy = POLICY }: Setting = {}) {
-  const app = Fastify(options)
-  t.teardown(() => app.close())
-  await app.register(swagger, { ...document, transformObject: corsTransformObject(app) } as SwaggerOptions)
-  await app.register(cors, policy)
-  routes(app)
-  await app.ready()
-  const made: Json = app.swagger()
-  return { app, document: made, paths: made['paths'] as Json }
-}
-
-/** The same without this package. */
-async function bare (routes: (app: FastifyInstance) => void, document: Readonly<Record<string, unknown>> = OPENAPI): Promise<Json> {
-  const app = Fastify()
-  t.teardown(() => app.close())
-  await app.register(swagger, document as SwaggerOptions)
-  routes(app)
-  await app.ready()
-  return app.swagger()
-}
-
-/** It compiles a schema once. */
-const validator = new Validator()
-
-async function isValid (t: Test, document: Json): Promise<void> {
-  const { valid, errors } = await validator.validate(structuredClone(document))
-  t.ok(valid, JSON.stringify(errors))
-}
-
-const references = (...names: string[]) => Object.fromEntries(names.map(name => [name, { $ref: `#/components/headers/${name}` }]))
-const OF_SCOPE = references('Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials', 'Access-Control-Expose-Headers', 'Vary')
-
-const RESPONSE = { 200: { description: 'The order.', type: 'object', properties: { item: { type: 'string' } } }, '4xx': { description: 'No.', type: 'null' } }
-const shop = (app: FastifyInstance) => {
-  app.put('/orders/:id', { schema: { response: RESPONSE } }, handler)
-  app.get('/prices/:item', handler)
-  app.get('/health', handler)
-}
+import { APP, bare, documented, handler, isValid, type Json, OF_SCOPE, OFF, OPENAPI, POLICY, PUBLIC, references, SCOPE, shop } from './openapi/documented.ts'
 
 for (const version of ['3.0.3', '3.1.0']) {
   t.test(`a document of OpenAPI ${version} contains the policy of each operation and is valid`, async t => {
@@ -179,7 +107,7 @@ t.test('the preflight route of the plugin is hidden, but OPTIONS and HEAD routes
 })
 
 t.test('the documentation page is hidden', async t => {
-  const { app, paths } = await documented(shop, { policy: { ...POLICY, docs: { url: '/cors' } } as CorsPolicyDocument, document: { ...OPENAPI, exposeHeadRoutes: true } })
+  const { app, paths } = await documented(shop, { policy: { ...POLICY, docs: { url: '/cors' } } as CorsPluginOptions, document: { ...OPENAPI, exposeHeadRoutes: true } })
   t.ok(app.hasRoute({ method: 'GET', url: '/cors' }))
   t.notOk('/cors' in paths)
 })
@@ -191,116 +119,6 @@ t.test('policies without a name have the same names as in logs and counters', as
   })
   t.strictSame(paths['/a'].get['x-cors'], { ...SCOPE, policy: 'override', from: 'config', maxAge: 5 })
   t.strictSame(paths['/b'].get['x-cors'], { policy: false, from: 'config' })
-})
-
-/** Routes whose paths @fastify/swagger rewrites: pattern and path in the document. */
-const PATHS: [pattern: string, path: string][] = [
-  ['/', '/'],
-  ['/a/:id', '/a/{id}'],
-  ['/b/:id(^\\d+$)', '/b/{id}'],
-  ['/c/:id((?:a|b)+)/d', '/c/{id}/d'],
-  ['/e/:from-:to', '/e/{from}-{to}'],
-  ['/f/:name?', '/f/{name}?'],
-  ['/g/*', '/g/{*}'],
-  ['/h/i::j', '/h/i:j'],
-  ['/k/:file.:ext', '/k/{file}.{ext}'],
-  ['/l//m/', '/l//m/']
-]
-const OPTIONS: Readonly<Record<string, FastifyServerOptions>> = {
-  'the default router': {},
-  'a router that ignores slashes': routerOptions({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true })
-}
-
-for (const [name, options] of Object.entries(OPTIONS)) {
-  t.test(`paths of ${name} are matched with their routes`, async t => {
-    const { paths } = await documented(app => {
-      for (const [pattern] of PATHS) app.get(pattern, { config: { cors: { description: pattern } } }, handler)
-      app.register(async scope => { scope.get('/n', handler) }, { prefix: '/prefix' })
-    }, { options })
-    t.strictSame(Object.keys(paths).sort(), [...PATHS.map(([, path]) => path), '/prefix/n'].sort())
-    for (const [pattern, path] of PATHS) t.equal(paths[path].get['x-cors'].description, pattern, path)
-    t.strictSame(paths['/prefix/n'].get['x-cors'], SCOPE)
-  })
-}
-
-t.test('paths without the base path of a server are matched with their routes', async t => {
-  const servers = [{ url: 'https://{host}.example.com/{version}', variables: { host: { default: 'api' }, version: { default: 'v1' } } }, { url: '/v2/' }, { url: 'https://a.test' }]
-  const routes = (app: FastifyInstance) => {
-    app.get('/v1/orders', handler)
-    app.get('/v2/orders', { config: { cors: 'public' } }, handler)
-    app.post('/orders', { config: { cors: false } }, handler)
-    app.get('/v10', { config: { cors: { maxAge: 10 } } }, handler)
-  }
-  const { paths } = await documented(routes, { document: { openapi: { ...OPENAPI.openapi, servers } } })
-  t.strictSame(Object.keys(paths).sort(), ['/orders', '0', 'orders'], 'its own rules')
-  t.equal(paths['0'].get['x-cors'].maxAge, 10)
-  t.equal(paths['orders'].get['x-cors'].policy, 'public')
-  t.strictSame(paths['/orders'].get['x-cors'], SCOPE)
-  t.strictSame(paths['/orders'].post['x-cors'], { policy: false, from: 'config' })
-  const whole = await documented(routes, { document: { openapi: { ...OPENAPI.openapi, servers }, stripBasePath: false } })
-  t.strictSame(Object.keys(whole.paths), ['/v1/orders', '/v2/orders', '/orders', '/v10'])
-  t.strictSame(whole.paths['/v2/orders'].get['x-cors'], { ...PUBLIC, from: 'config' })
-})
-
-t.test('only the path of a server URL matters, even if the host is invalid', async t => {
-  const servers = ['https://xn--a.test/v1', 'https://xn--:no-port/v2?x', '//a.test//v3', 'v4', 'HTTPS://a b#x', 'http:'].map(url => ({ url }))
-  t.strictSame(basePathsOf({ servers }), ['/v1', '/v2', '//v3', '/v4'])
-})
-
-t.test('URLs that a transform renames are not matched, and another transformObject can follow', async t => {
-  const { paths } = await documented(shop, {
-    document: { ...OPENAPI, transform: ({ schema, url }: Json) => ({ schema, url: url === '/health' ? '/renamed' : url }) }
-  })
-  t.notOk('x-cors' in paths['/renamed'].get)
-  t.strictSame(paths['/prices/{item}'].get['x-cors'], PUBLIC)
-
-  const app = Fastify()
-  t.teardown(() => app.close())
-  const own = (given: Json) => ({ ...given['openapiObject'], 'x-own': true })
-  await app.register(swagger, { ...OPENAPI, transformObject: given => own({ openapiObject: corsTransformObject(app)(given) }) } as SwaggerOptions)
-  await app.register(cors, POLICY)
-  shop(app)
-  await app.ready()
-  t.strictSame(app.swagger(), { ...(await documented(shop)).document, 'x-own': true })
-})
-
-t.test('routes that differ in constraints have variants if their policies differ', async t => {
-  const { document, paths } = await documented(app => {
-    for (const host of ['a.test', /^b\./]) {
-      app.get('/same', { constraints: { host } }, handler)
-      app.get('/other', { constraints: { host }, config: { cors: host === 'a.test' ? 'public' : { maxAge: 1 } } }, handler)
-    }
-  })
-  await isValid(t, document)
-  t.strictSame(paths['/same'].get['x-cors'], SCOPE)
-  t.strictSame(paths['/other'].get['x-cors'], {
-    variants: [
-      { constraints: { host: 'a.test' }, ...PUBLIC, from: 'config' },
-      { constraints: { host: '/^b\\./' }, ...SCOPE, policy: 'override', from: 'config', maxAge: 1 }
-    ]
-  })
-  t.strictSame(paths['/other'].get.responses['200'].headers, OF_SCOPE, 'the headers of all of them')
-})
-
-t.test('additionalOperations have policies, too', async t => {
-  const { paths } = await documented(app => {
-    app.addHttpMethod('PURGE').route({ method: 'PURGE', url: '/cache', handler })
-  }, { document: { openapi: { ...OPENAPI.openapi, openapi: '3.2.0' } } })
-  t.strictSame(paths['/cache'].additionalOperations.PURGE['x-cors'], SCOPE)
-  t.strictSame(paths['/cache'].additionalOperations.PURGE.responses['200'].headers, OF_SCOPE)
-})
-
-t.test('a document of Swagger 2 has policies but no headers', async t => {
-  const setting = { swagger: { info: { title: 'Shop', version: '1' }, basePath: '/api' } }
-  const { document, paths } = await documented(app => {
-    app.get('/api/orders/:id', handler)
-    app.get('/health', handler)
-  }, { document: setting })
-  await isValid(t, document)
-  t.strictSame(paths['/orders/{id}'].get['x-cors'], SCOPE)
-  t.strictSame(paths['/health'].get['x-cors'], OFF)
-  t.notOk('headers' in paths['/orders/{id}'].get.responses['200'])
-  t.notOk('components' in document)
 })
 
 t.test('the plugin can be registered in an inner scope, and after corsTransformObject is called', async t => {
