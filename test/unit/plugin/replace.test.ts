@@ -1,36 +1,12 @@
-/** Documents that are replaced while the application serves requests. */
-import Fastify, { type FastifyInstance } from 'fastify'
+/** Tests documents that are replaced while the application serves requests. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
-import { RULES } from '../../../lib/lint/rules/index.ts'
-import { bootedApplicationOf } from '../../../lib/plugin/application.ts'
-import { lintSteps } from '../../../lib/plugin/lint.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
-import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { ScriptedStore, until } from '../lookup/scripted-store.ts'
-
-const A = 'https://a.test'
-const B = 'https://b.test'
-
-async function application (options: object, routes: (app: FastifyInstance) => unknown = () => {}): Promise<FastifyInstance> {
-  const app = Fastify()
-  await app.register(corsPlugin, { lint: 'off', ...options } as CorsPluginOptions)
-  app.get('/orders', async () => 'orders')
-  app.put('/orders', async () => 'orders')
-  app.get('/own', { config: { cors: { maxAge: 7 } } }, async () => 'own')
-  app.delete('/own', { config: { cors: { maxAge: 7 } } }, async () => 'own')
-  await routes(app)
-  await app.ready()
-  return app
-}
-
-async function allowed (app: FastifyInstance, origin: string, url = '/orders', method = 'PUT'): Promise<readonly unknown[]> {
-  const actual = await app.inject({ url, headers: { origin } })
-  const preflight = await app.inject({ method: 'OPTIONS', url, headers: { origin, 'access-control-request-method': method } })
-  return [actual.headers['access-control-allow-origin'], preflight.statusCode, preflight.headers['access-control-max-age']]
-}
+import { A, allowed, application, B } from './replaced-application.ts'
 
 t.test('a new document counts from the next request on, for actual requests, preflights, unknown URLs and overrides', async (t) => {
   const app = await application({ origins: [A], maxAge: 60 })
@@ -107,48 +83,6 @@ for (const [name, document, ids] of INVALID) {
     await app.close()
   })
 }
-
-t.test('lint has a step for each rule, between which requests are served', async (t) => {
-  const app = await application({ origins: [A], lint: 'warn' })
-  const steps = [...lintSteps(bootedApplicationOf(app)!)]
-  t.ok(steps.length >= RULES.filter(({ about }) => about === 'policy').length, `${steps.length} steps`)
-})
-
-t.test('lint judges the new document as the option says', async (t) => {
-  const lines: { rule?: string }[] = []
-  const app = Fastify({ logger: { level: 'info', stream: { write (line: string) { lines.push(JSON.parse(line)) } } } })
-  await app.register(corsPlugin, { origins: [A] })
-  app.get('/', async () => '')
-  await app.ready()
-  await app.cors.replace({ origins: [A, A] })
-  await until(() => lines.some(({ rule }) => rule === 'origin-listed-twice'))
-
-  const strict = Fastify()
-  await strict.register(corsPlugin, { origins: [A], lint: 'error' })
-  strict.put('/', async () => '')
-  await strict.ready()
-  const wrong = { origins: [A], credentials: true, methods: ['PUT'], allowedHeaders: ['Acept'], routes: { '/*': false } } as const
-  const before = strict.cors.routes()
-  await strict.cors.replace(wrong).then(() => t.pass(), (error) => t.match(error, { code: 'FST_CORS_LINT_FAILED' }))
-  t.ok(before.length > 0)
-})
-
-t.test('of replacements that wait for each other, lint judges what is in place in the end', async (t) => {
-  const lines: { rule?: string, msg: string }[] = []
-  const app = Fastify({ logger: { level: 'info', stream: { write (line: string) { lines.push(JSON.parse(line)) } } } })
-  await app.register(corsPlugin, { origins: [A], maxAge: 600 })
-  app.put('/', async () => '')
-  await app.ready()
-  const judged = async (...documents: object[]): Promise<string[]> => {
-    lines.length = 0
-    const results = await Promise.allSettled(documents.map(async (document) => await app.cors.replace(document as never)))
-    t.ok(results[0]!.status === 'fulfilled')
-    await until(() => lines.some(({ rule }) => rule !== undefined))
-    return lines.flatMap(({ rule }) => rule === 'origin-listed-twice' || rule === 'max-age-zero' ? [rule] : [])
-  }
-  t.strictSame(await judged({ origins: [A, A], maxAge: 600 }, { origins: [A], maxAge: 0 }), ['max-age-zero'])
-  t.strictSame(await judged({ origins: [A, A], maxAge: 600 }, { origins: ['invalid'] }), ['origin-listed-twice'], 'the second one is refused')
-})
 
 t.test('`replace` is rejected before the application is ready', async (t) => {
   const app = Fastify()
@@ -227,38 +161,6 @@ t.test('replacements that come at once are put in place in their order', async (
   t.strictSame(await app.cors.replace({ origins: [A] }), { origins: [B] })
 })
 
-t.test('documents of registrations inside are judged again with what they would inherit', async (t) => {
-  const outer: CorsPluginOptions = { origins: [A], policies: { named: { origins: [A] } }, lint: 'off' }
-  const app = Fastify()
-  await app.register(corsPlugin, outer)
-  app.register(async (app) => {
-    await app.register(corsPlugin, { origins: ['https://*.shared.test'], credentials: true, routes: { '/inner/idle': 'named' }, lint: 'off' })
-    app.get('/', async () => '')
-    await app.register(async (app) => {
-      await app.register(corsPlugin, { origins: [B], notFound: 'named', lint: 'off' })
-    }, { prefix: '/deep' })
-  }, { prefix: '/inner' })
-  app.register(async (app) => {
-    await app.register(corsPlugin, { origins: [B], lint: 'off' })
-  }, { prefix: '/other' })
-  await app.ready()
-  const error: unknown = await app.cors.replace({ origins: [B], privateSuffixes: ['shared.test'] }).catch((error: unknown) => error)
-  t.ok(error instanceof CorsPolicyError)
-  t.strictSame((error as CorsPolicyError).issues.map(({ id, path, message }) => [id, path, message.slice(0, message.indexOf(':'))]), [
-    ['public-suffix-wildcard-with-credentials', '/origins/0', 'In the registration under /inner'],
-    ['unknown-policy-name', '/routes/~1inner~1idle', 'In the registration under /inner'],
-    ['unknown-policy-name', '/notFound', 'In the registration under /inner/deep']
-  ], 'all issues of all of them')
-  await t.rejects(app.cors.shadow.set({ origins: [B], privateSuffixes: ['shared.test'] }), { code: 'FST_CORS_POLICY_INVALID' })
-  t.equal(app.cors.status().registrations[0]!.version, 1)
-  const beside = await application({ origins: [A] }, (app) => app.register(async (app) => {
-    await app.register(corsPlugin, { origins: ['https://*.shared.test'], credentials: true, lint: 'off' })
-  }))
-  await t.rejects(beside.cors.replace({ origins: [A], privateSuffixes: ['shared.test'] }), { message: /In the registration under \/: / })
-  await app.cors.replace({ origins: [B], privateSuffixes: ['else.test'], policies: { named: { origins: [B] } } })
-  t.strictSame(await allowed(app, 'https://shop.shared.test', '/inner', 'GET'), ['https://shop.shared.test', 204, undefined])
-})
-
 t.test('new private suffixes count for the patterns of sources, at once', async (t) => {
   for (const has of [true, false]) {
     const store = new ScriptedStore()
@@ -280,26 +182,4 @@ t.test('new private suffixes count for the patterns of sources, at once', async 
     await until(async () => app.cors.status().sources['tenants']!.invalidEntries === 1)
     t.equal((await allowed(app, 'https://shop.shared.test'))[1], 403)
   }
-})
-
-t.test('the log and the status show what browsers and caches remember', async (t) => {
-  const lines: { msg: string, version?: number, digest?: string, remembered?: string[] }[] = []
-  const app = Fastify({ logger: { level: 'info', stream: { write (line: string) { lines.push(JSON.parse(line)) } } } })
-  await app.register(corsPlugin, { origins: [A], maxAge: 600, lint: 'off' })
-  app.get('/orders', async () => '')
-  await app.register(async (inner) => {
-    inner.setNotFoundHandler(async () => '')
-    inner.get('/own', { config: { cors: false } }, async () => '')
-  }, { prefix: '/inner' })
-  await app.ready()
-  t.equal(app.cors.status().registrations[0]!.remembered, undefined)
-  await app.cors.replace({ origins: [B] })
-  const { remembered, digest } = app.cors.status().registrations[0]!
-  t.match(remembered, { preflights: { chromium: 600, firefox: 600, safari: 600 }, routes: ['GET /orders', 'HEAD /orders', 'unknown URLs', 'unknown URLs under /inner'] })
-  await until(() => lines.some(({ msg }) => msg === 'The CORS policy was replaced.'))
-  t.match(lines.find(({ msg }) => msg === 'The CORS policy was replaced.'), { version: 2, digest, remembered: remembered!.advice as string[] })
-  await app.cors.replace({ origins: [B], description: 'the same headers' })
-  t.equal(app.cors.status().registrations[0]!.remembered, undefined)
-  await until(() => lines.filter(({ msg }) => msg === 'The CORS policy was replaced.').length === 2)
-  t.equal(lines.findLast(({ msg }) => msg === 'The CORS policy was replaced.')!.remembered, undefined)
 })
