@@ -1,6 +1,6 @@
 /** A store of a document in memory, which a test controls. */
-import type { CorsPolicyIssue } from '../../../../types/report.ts'
-import type { CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsStoredDocument } from '../../../../types/document-store.ts'
+import type { CorsPolicyIssue } from '../../../types/report.ts'
+import type { CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsStoredDocument } from '../../../types/document-store.ts'
 
 /** Short times, for what fails. Nothing depends on them: tests wait for conditions. */
 export const SHORT: CorsDocumentStoreOptions = { pollInterval: 10, deadline: 60_000, startDeadline: 5000 }
