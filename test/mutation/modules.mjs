@@ -41,7 +41,7 @@ export const modules = {
     tests: ['unit/browser/failures', 'unit/browser/header-values', 'unit/browser/cors-check', 'unit/browser/safelist', 'unit/browser/page-request', 'unit/browser/exchange',
       'unit/browser/exposed-headers', 'unit/browser/empty-lines', 'unit/browser/redirect', 'unit/browser/hops', 'unit/browser/preflight-check', 'unit/browser/preflight-max-age',
       'unit/browser/preflight-cache', 'unit/browser/preflight-cache-browsers', 'unit/browser/vectors', 'unit/browser/engines', 'unit/browser/network-access',
-      'unit/browser/engines-page', 'unit/browser/failure-messages', 'unit/explain/console-messages', 'unit/remembered-policy', 'unit/lint/headers']
+      'unit/browser/engines-page', 'unit/browser/failure-messages', 'unit/explain/console-messages', 'unit/remembered-policy', 'unit/lint/headers', 'unit/lint/header-fixes']
   },
   cookies: {
     mutate: ['lib/cookies.ts', 'lib/cookies/*.ts'],
