@@ -18,7 +18,6 @@ const ABOUT_SEVERAL: Readonly<Record<string, string>> = {
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'check/probes': ['integration/check/faulty-servers', 'integration/check/planted-faults', 'unit/check/probe'],
   'cli/check': ['integration/check/options', 'integration/check/application-cli'],
-  'cli/explain': ['unit/cli/pasted'],
   'cli/usage': ['unit/cli', 'integration/cli/completion'],
   'docs/page/view': ['browser/docs/page'],
   'migrate/libraries/nginx': ['unit/migrate/nginx', 'integration/migrate/nginx'],
