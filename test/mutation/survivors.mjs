@@ -161,7 +161,12 @@ const KEY = 'const key = this.#hostNames.size + this.#hostPatterns.size > 0 ? `$
 equivalent('a tree to which no route was added has nothing to find', 'lib/routes/method-router.ts',
   ['readonly #treesInUse: string[] = []', '[]', '["Stryker was here"]'])
 
-equivalent('any key works that differs where the answer differs; these are the quick ones', 'lib/routes/method-router.ts',
+const CACHED = 'if (index === undefined && Object.isFrozen(headers) && headers.every(line => Object.isFrozen(line))) {'
+equivalent('an index that is made at each call is equal; the cache spares it', 'lib/browser/header-values.ts',
+  [CACHED, 'index === undefined && Object.isFrozen(headers) && headers.every(line => Object.isFrozen(line))', 'true'],
+  [CACHED, 'index === undefined && Object.isFrozen(headers)', 'true'])
+
+equivalent('any key works that differs where the result differs; these are the quick ones', 'lib/routes/method-router.ts',
   [PATTERNS, 'visited.length === 1', 'false'],
   [KEY, 'this.#hostNames.size + this.#hostPatterns.size > 0', 'true'],
   [KEY, 'this.#hostNames.size + this.#hostPatterns.size > 0', 'this.#hostNames.size + this.#hostPatterns.size >= 0'],
