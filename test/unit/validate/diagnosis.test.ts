@@ -62,7 +62,7 @@ const ROWS: ReadonlyArray<readonly [text: string, message: RegExp, fix?: string]
   ['3000', NO_SCHEME],
   [':3000', NO_SCHEME],
   ['3000/', NO_SCHEME],
-  ['http://localhost:3000x,3001', /Use two entries\.$/],
+  ['http://localhost:3000/a,3001', /Use two entries\.$/],
   ['http://localhost:3000,3001,3002/', /Use one entry for each\.$/],
   ['http://localhost,3000', /Use two entries\.$/],
   ['http://localhost:3000,3001,x', /Use one entry for each\.$/],
