@@ -1,10 +1,10 @@
 /** Requests of the server's own pages in Chromium: what the origin guard allows, and what its own origin in `alsoAllow` adds. */
 import websocket from '@fastify/websocket'
 import Fastify, { type onRequestHookHandler } from 'fastify'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { corsPlugin } from '../../lib/index.ts'
 import type { CorsOriginGuardOptions } from '../../types/fastify.ts'
+import { listening } from '../listening.ts'
 import { launchChromium } from './chromium.ts'
 
 /** What a page of the server reaches on its own origin. */
@@ -29,8 +29,7 @@ if (browser !== undefined) {
     app.get('/', async (_request, reply) => reply.type('text/html').send('<p>page</p>'))
     app.post('/vote', { onRequest }, async () => 'counted')
     app.get('/chat', { websocket: true, onRequest }, (socket) => { socket.send('welcome') })
-    await app.listen({ host: '127.0.0.1', port: 0 })
-    const { port } = app.server.address() as AddressInfo
+    const { port, close } = await listening(app)
     guards.push(app.cors.originGuard(ownOrigin(port)))
     const page = await browser!.newPage()
     try {
@@ -45,7 +44,7 @@ if (browser !== undefined) {
       }))
     } finally {
       await page.close()
-      await app.close()
+      await close()
     }
   }
 

@@ -1,7 +1,7 @@
 /** The two sides of an exchange: servers of empty pages, and an API that records every request and its response. */
 import Fastify, { type FastifyInstance } from 'fastify'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { listening } from '../listening.ts'
 
 /** One request that reached the API, and its response. */
 export interface Seen {
@@ -32,35 +32,16 @@ export interface RecordedApi {
 
 /** Serves the same empty page at every URL; its origin is a matter of the host name in the URL. */
 export async function servePages (): Promise<PageServer> {
-  const server = await listen('127.0.0.1')
-  const serverOfIPv6 = await listen('::1').catch(() => undefined)
+  const server = await listening(createServer(sendPage))
+  const serverOfIPv6 = await listening(createServer(sendPage), { host: '::1' }).catch(() => undefined)
   return {
-    port: portOf(server),
-    portOfIPv6: serverOfIPv6 && portOf(serverOfIPv6),
+    port: server.port,
+    portOfIPv6: serverOfIPv6?.port,
     close: async () => {
-      await close(server)
-      if (serverOfIPv6 !== undefined) await close(serverOfIPv6)
+      await server.close()
+      await serverOfIPv6?.close()
     }
   }
-}
-
-function listen (address: string): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer(sendPage)
-    server.once('error', reject)
-    server.listen(0, address, () => resolve(server))
-  })
-}
-
-function portOf (server: Server): number {
-  return (server.address() as AddressInfo).port
-}
-
-function close (server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }
 
 function sendPage (_request: IncomingMessage, response: ServerResponse): void {
@@ -88,8 +69,8 @@ export async function serveApi (host: string, build: (app: FastifyInstance) => v
     })
   })
   build(app)
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  return { origin: `http://${host}:${portOf(app.server)}`, app, seen, close: () => app.close() }
+  const { port, close } = await listening(app)
+  return { origin: `http://${host}:${port}`, app, seen, close }
 }
 
 /** The request, and its response as soon as there is one. */

@@ -45,7 +45,7 @@ export async function launchWebKit ({ args = [], proxyPort, acceptInsecureCerts 
     if (!response.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`)
     return value
   }
-  await listening(send)
+  await driverListens(send)
   // The capability of WebDriver for proxies would need a proxy with a trusted certificate.
   const proxy = proxyPort === undefined ? [] : [`--proxy=http://127.0.0.1:${proxyPort}`, '--ignore-host=localhost', '--ignore-host=127.0.0.1']
   const browserOptions = { binary: miniBrowser(), args: ['--automation', ...proxy, ...args] }
@@ -92,7 +92,7 @@ export async function launchWebKit ({ args = [], proxyPort, acceptInsecureCerts 
 }
 
 /** Waits until the driver listens. */
-async function listening (send: (method: string, path: string) => Promise<unknown>): Promise<void> {
+async function driverListens (send: (method: string, path: string) => Promise<unknown>): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
       await send('GET', '/status')

@@ -1,8 +1,7 @@
 /** The comparison in the README, where the other libraries can be run: @fastify/cors, cors of Express, and hono/cors. */
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import fastifyCors from '@fastify/cors'
 import express, { type RequestHandler } from 'express'
 import fastify from 'fastify'
@@ -10,6 +9,7 @@ import { Hono } from 'hono'
 import { cors as honoCors } from 'hono/cors'
 import t from 'tap'
 import corsPlugin from '../../lib/index.ts'
+import { listening } from '../listening.ts'
 
 const root = new URL('../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
@@ -36,10 +36,9 @@ const LIBRARIES: Readonly<Record<string, (options: object, origin: string) => Pr
     const app = express()
     app.use(expressCors(options))
     app.get('/', (_request, response) => { response.send('') })
-    const server = app.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { headers } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { headers: { origin } })
-    server.close()
+    const server = await listening(createServer(app))
+    const { headers } = await fetch(server.origin, { headers: { origin } })
+    await server.close()
     return [headers.get('access-control-allow-origin'), headers.get('access-control-allow-credentials')]
   },
   async hono (options, origin) {

@@ -1,7 +1,7 @@
 /** A server that sends literal responses, even invalid HTTP, and serves the pages that make requests. */
-import { once } from 'node:events'
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import type { HeaderLine, ScriptedResponses, ServerResponse } from '../../../types/browser.ts'
+import { listening, type Listening } from '../../listening.ts'
 
 /** A received request. */
 export interface ReceivedRequest {
@@ -30,7 +30,6 @@ export async function startLiteralServer (addresses: readonly string[] = ['127.0
   const responses = new Map<string, readonly ScriptedResponses[]>()
   const bodies = new Map<string, string>()
   const received = new Map<string, ReceivedRequest[]>()
-  const sockets = new Set<Socket>()
 
   const respond = (socket: Socket, request: ReceivedRequest): void => {
     const { pathname } = new URL(request.url, 'http://server')
@@ -49,7 +48,6 @@ export async function startLiteralServer (addresses: readonly string[] = ['127.0
   }
 
   const accept = (socket: Socket): void => {
-    sockets.add(socket)
     let pending = ''
     socket.setEncoding('latin1')
     socket.on('data', (text: string) => {
@@ -65,18 +63,11 @@ export async function startLiteralServer (addresses: readonly string[] = ['127.0
       }
     })
     socket.on('error', () => socket.destroy())
-    socket.on('close', () => sockets.delete(socket))
   }
-  const servers: Server[] = []
-  let port = 0
-  for (const address of addresses) {
-    const server = createServer(accept).listen(port, address)
-    await once(server, 'listening')
-    port = (server.address() as AddressInfo).port
-    servers.push(server)
-  }
+  const servers: Listening[] = []
+  for (const host of addresses) servers.push(await listening(createServer(accept), { host, port: servers[0]?.port ?? 0 }))
   return {
-    port,
+    port: servers[0]!.port,
     respondAt: (key, hops, body = '') => {
       responses.set(key, hops)
       bodies.set(key, body)
@@ -84,8 +75,7 @@ export async function startLiteralServer (addresses: readonly string[] = ['127.0
     },
     receivedFor: (key) => received.get(key) ?? [],
     close: async () => {
-      for (const socket of sockets) socket.destroy()
-      await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
+      for (const server of servers) await server.close()
     }
   }
 }

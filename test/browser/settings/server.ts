@@ -4,10 +4,10 @@
  */
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import { once } from 'node:events'
-import { connect, type AddressInfo, type Server } from 'node:net'
+import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { certificate } from '../../integration/check/certificate.ts'
+import { listening } from '../../listening.ts'
 
 /** Query parameters say what a response does. */
 const respond: RequestListener = (request, response) => {
@@ -38,7 +38,7 @@ export interface CookieServers {
   readonly httpsPort: number
   /** The server over http listens on 127.0.0.1 and on 127.0.0.2. */
   readonly httpPort: number
-  close (): void
+  close (): Promise<void>
 }
 
 /** Connects a client of the proxy with this machine, whatever host it names. */
@@ -52,23 +52,12 @@ function tunnel (request: IncomingMessage, client: Duplex): void {
 }
 
 export async function startCookieServers (): Promise<CookieServers> {
-  const servers = [createSecureServer(certificate(), respond), createServer(respond).on('connect', tunnel)]
-  const other = createServer(respond)
-  const ports = await Promise.all(servers.map(async (server: Server) => {
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    return (server.address() as AddressInfo).port
-  }))
-  other.listen(ports[1], '127.0.0.2')
-  await once(other, 'listening')
+  const secure = await listening(createSecureServer(certificate(), respond))
+  const plain = await listening(createServer(respond).on('connect', tunnel))
+  const other = await listening(createServer(respond), { host: '127.0.0.2', port: plain.port })
   return {
-    httpsPort: ports[0]!,
-    httpPort: ports[1]!,
-    close () {
-      for (const server of [...servers, other]) {
-        server.closeAllConnections()
-        server.close()
-      }
-    }
+    httpsPort: secure.port,
+    httpPort: plain.port,
+    close: async () => { for (const server of [secure, plain, other]) await server.close() }
   }
 }

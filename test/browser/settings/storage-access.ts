@@ -1,9 +1,9 @@
 /** Whether Chromium sends a request again with the cookies that the user allows, as `storageAccessRetry` requests. */
 import Fastify from 'fastify'
-import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { certificate } from '../../integration/check/certificate.ts'
+import { listening } from '../../listening.ts'
 import type { ChromiumWithSettings } from './browsers.ts'
 import type { CookieServers } from './server.ts'
 
@@ -26,9 +26,7 @@ export async function compareStorageAccess (t: Test, browser: ChromiumWithSettin
       return 'fine'
     }
   })
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  t.teardown(() => app.close())
-  const api = `https://api.site-b.test:${(app.server.address() as AddressInfo).port}`
+  const api = `https://api.site-b.test:${(await listening(app, { t })).port}`
   await browser.open(`${api}/login`)
   const request = async (origin: string, method: string): Promise<readonly Run[]> => {
     runs.length = 0

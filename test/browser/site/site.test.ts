@@ -1,15 +1,14 @@
 /** The site of the documentation, as it is built: its links, its search, and its pages in Chromium. */
 import { spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { extname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
+import { listening, type Listening } from '../../listening.ts'
 import { isLong, sample } from '../../unit/properties/seed.ts'
 import { allPages } from '../../integration/readme/page-files.ts'
 import { launchChromium } from '../chromium.ts'
@@ -103,19 +102,17 @@ t.test('no page loads much', async t => {
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.json': 'application/json' }
 
 /**
- * Serves the site. Returns its origin.
+ * Serves the site.
  *
  * @param first  HTML that is put in front of all else in each page
  */
-async function serve (first = ''): Promise<readonly [origin: string, close: () => void]> {
-  const server = createServer((request, response) => {
+async function serve (first = ''): Promise<Listening> {
+  return await listening(createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url!, 'http://site.test').pathname)
     const file = [path, `${path}.html`, `${path}index.html`].map(name => join(site, name)).find(file => statSync(file, { throwIfNoEntry: false })?.isFile())
     if (file === undefined) return response.writeHead(404).end()
     response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(extname(file) === '.html' ? readFileSync(file, 'utf8').replace('<head>', `<head>${first}`) : readFileSync(file))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return [`http://127.0.0.1:${(server.address() as AddressInfo).port}`, () => { server.close(); server.closeAllConnections() }]
+  }))
 }
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
@@ -142,10 +139,10 @@ async function settled (page: Page): Promise<void> {
 
 const browser = await launchChromium('the site in real Chromium')
 if (browser !== undefined && status === 0) {
-  const [origin, close] = await serve()
+  const { origin, close } = await serve()
   t.teardown(async () => {
     await browser.close()
-    close()
+    await close()
   })
 
   // Each page once, unless the run is long.
@@ -213,7 +210,7 @@ if (browser !== undefined && status === 0) {
 }
 
 if (isLong && status === 0) {
-  const [origin, close] = await serve(RECORDER)
+  const { origin, close } = await serve(RECORDER)
   for (const launch of [launchFirefox, launchWebKit]) {
     const engine = await within(launch(), `${launch.name} does not end`)
     testEngine(engine, origin, MAIN_PAGES)

@@ -1,7 +1,7 @@
 /** What reaches the log. */
 import Fastify from 'fastify'
 import { corsPlugin } from '../../../lib/index.ts'
-import { listening } from '../responses/exchange.ts'
+import { listening } from '../../listening.ts'
 import { exchange } from '../wire/raw-exchange.ts'
 import { EVIL, LIST, type DeedVector } from './vector.ts'
 
@@ -15,7 +15,7 @@ export const log: readonly DeedVector[] = [
       const app = Fastify({ forceCloseConnections: true, logger: { level: 'debug', stream } })
       app.register(corsPlugin, LIST)
       app.get('/', async () => '')
-      const port = await listening(t, app)
+      const { port } = await listening(app, { t })
       const linesFor = async (start: string, origin: string): Promise<number> => {
         written.length = 0
         const acrm = start.startsWith('OPTIONS') ? 'Access-Control-Request-Method: PUT\r\n' : ''

@@ -5,7 +5,7 @@ import { compilePolicy, corsPlugin } from '../../../lib/index.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { corsHeadersOf } from '../../decision-headers.ts'
 import { packed } from '../packed.ts'
-import { listening } from '../responses/exchange.ts'
+import { listening } from '../../listening.ts'
 import { corsLinesOf, exchange, responsesIn } from '../wire/raw-exchange.ts'
 import { A, EVIL, LIST, REFUSED, allowLines, type DeedVector } from './vector.ts'
 
@@ -97,7 +97,7 @@ export const state: readonly DeedVector[] = [
         child.register(corsPlugin, LIST)
         child.get('/', async () => '')
       })
-      const port = await listening(t, app)
+      const { port } = await listening(app, { t })
       for (const [origin, lines] of [[A, allowLines()], [EVIL, REFUSED]] as const) {
         const text = await exchange(port, `GET / HTTP/1.1\r\nHost: api.test\r\nConnection: close\r\nOrigin: ${origin}\r\n\r\n`)
         t.same(corsLinesOf(responsesIn(text)[0]!), lines)

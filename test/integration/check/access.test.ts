@@ -1,6 +1,5 @@
 /** The access of origins: expected access, untrusted origins, and findings about differences. */
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import Fastify from 'fastify'
 import cors from '../../../lib/index.ts'
@@ -12,6 +11,7 @@ import { describeReaders } from '../../../lib/check/describe-readers.ts'
 import { resolveTarget } from '../../../lib/check/target.ts'
 import type { CheckExchange, CheckOptions } from '../../../types/check.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
+import { listening } from '../../listening.ts'
 import { checkBy } from './check-by.ts'
 import { all, APP, drop, findingsBy, findingsOf, isPreflight, ofProbe, PATH, set, where, type Change } from './server-with-faults.ts'
 
@@ -53,9 +53,7 @@ t.test('every request has a User-Agent, including preflights, and its value is n
     received.push(request)
     response.writeHead(request.headers['user-agent'] === undefined ? 403 : 200, { 'access-control-allow-origin': request.headers['user-agent'] ?? '', vary: 'Origin' }).end()
   })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
-  t.teardown(() => server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const url = `${(await listening(server, { t })).origin}/`
   await checkEndpoint(url, { allowedOrigins: [A], methods: ['PUT'], rate: 100_000 })
   t.strictSame([...new Set(received.splice(0).map(({ headers }) => headers['user-agent']))], ['Mozilla/5.0 (compatible; fastify-cors-policy)'])
   const { findings, probes } = await checkEndpoint(url, { allowedOrigins: [A], methods: ['PUT'], rate: 100_000, headers: { 'user-agent': 'Mozilla/5.0 test', Accept: 'text/html' } })
@@ -75,9 +73,7 @@ t.test('if the policy disables CORS for a route, access of any origin is reporte
     if (origin === B) response.setHeader('access-control-allow-origin', '*')
     response.end()
   })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
-  t.teardown(() => server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/off`
+  const url = `${(await listening(server, { t })).origin}/off`
   const policy = { origins: [A], policies: { others: { origins: [B, 'https://c.test'] } }, routes: { '/off': false } } as const
   const { findings, grades } = await checkEndpoint(url, { policy, route: '/off', rate: 100_000 })
   t.strictSame(withExplained(findings).filter(({ probe }) => probe === 'policy-drift-origins').map(({ id, severity, subject }) => [id, severity, subject]), [
@@ -94,9 +90,7 @@ t.test('a server that allows any origin for unknown URLs is reported, unless the
     if (origin === A || (url !== '/' && origin !== undefined)) response.setHeader('access-control-allow-origin', origin).setHeader('access-control-allow-credentials', 'true')
     response.writeHead(url === '/' ? 200 : 404).end()
   })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
-  t.teardown(() => server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const url = `${(await listening(server, { t })).origin}/`
   const found = async (options: CheckOptions) => (await checkBy(['untrusted-origins'], url, { rate: 100_000, ...options })).findings
     .filter(({ probe }) => probe === 'untrusted-origins').map(({ id, severity, subject, message }) => [id, severity, subject, message])
   t.strictSame(await found({ allowedOrigins: [A] }), [['origin-reflected', 'warning', 'not found',
@@ -110,9 +104,7 @@ t.test('a listed origin that the server allows without the credentials of the po
     if (origin === A) response.setHeader('access-control-allow-origin', A)
     response.end()
   })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
-  t.teardown(() => server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const url = `${(await listening(server, { t })).origin}/`
   const ids = async (credentials?: boolean) => {
     const { findings } = await checkBy(['allowed-origins'], url, { policy: { origins: [A], credentials: true }, rate: 100_000, ...credentials !== undefined && { credentials } })
     return withExplained(findings).filter(({ subject, severity }) => subject.includes(A) && severity !== 'info').map(({ id }) => id)
@@ -158,9 +150,7 @@ t.test('an origin at the edge of a pattern can be in a source, but `null` cannot
     if (origin.endsWith('.a.test') || origin.endsWith(':8444') || origin === 'null') response.setHeader('access-control-allow-origin', origin)
     response.end()
   })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
-  t.teardown(() => server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const url = `${(await listening(server, { t })).origin}/`
   const allowedBy = async (policy: CorsPolicy) => (await checkBy(['policy-drift-origins'], url, { policy, rate: 100_000 })).findings
     .filter(({ id }) => id === 'policy-drift-origin-allowed').map(({ subject }) => subject.replace(/[0-9a-f]{16}/, 'x'))
   t.strictSame(await allowedBy({ origins: ['https://*.a.test'] }), ['https://x.a.test:8444'])
@@ -247,9 +237,7 @@ t.test('requests of a page from the origin of the URL say so', async t => {
     sites.set(String(headers.origin), headers['sec-fetch-site'])
     response.end()
   })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
-  t.teardown(() => server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { origin: url } = await listening(server, { t })
   await checkEndpoint(url, { allowedOrigins: [url, APP], rate: 100_000 })
   t.strictSame([sites.get(url), sites.get(APP)], ['same-origin', 'cross-site'])
 })

@@ -1,9 +1,9 @@
 /** `check --app` and `check --all-routes`: the table, the exit status, and the arguments that cannot be combined. */
 import Fastify from 'fastify'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { run } from '../../../lib/cli.ts'
 import policyPlugin from '../../../lib/index.ts'
+import { listening } from '../../listening.ts'
 import { isLong } from '../../unit/properties/seed.ts'
 
 const source = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href)
@@ -27,9 +27,7 @@ async function serve (): Promise<string> {
   await app.register(policyPlugin, { origins: ['https://app.example.com'], credentials: true, allowedHeaders: ['content-type'], lint: 'off', policies: { public: { origins: '*' } }, routes: { '/prices': 'public' } })
   app.get('/orders/:id', (request, reply) => (request.params as { id: string }).id === '7' ? {} : reply.code(404).send({}))
   app.get('/prices', () => 1)
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  t.teardown(() => app.close())
-  return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  return (await listening(app, { t })).origin
 }
 
 const right = await serve()
@@ -40,9 +38,7 @@ async function withoutCors (): Promise<string> {
   const app = Fastify({ forceCloseConnections: true })
   app.get('/orders/:id', () => 1)
   app.get('/prices', () => 1)
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  t.teardown(() => app.close())
-  return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  return (await listening(app, { t })).origin
 }
 
 async function check (line: string) {

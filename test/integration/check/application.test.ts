@@ -1,7 +1,6 @@
 /** The check of a whole application: every route against its own policy, what is shared once. */
 import type { FastifyInstance } from 'fastify'
 import Fastify from 'fastify'
-import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { checkApplication, checkEndpoint } from '../../../lib/check.ts'
 import { documentPolicies } from '../../../lib/docs.ts'
@@ -10,6 +9,7 @@ import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CheckApplicationOptions } from '../../../types/check-application.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { listening } from '../../listening.ts'
 import { sample } from '../../unit/properties/seed.ts'
 
 const APP = 'https://app.example.com'
@@ -29,9 +29,7 @@ async function start (t: Test, document: CorsPluginOptions, register: (app: Fast
   const app = Fastify({ forceCloseConnections: true })
   await app.register(policyPlugin, { ...document, lint: 'off' })
   register(app)
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  t.teardown(() => app.close())
-  return [app, `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`]
+  return [app, (await listening(app, { t })).origin]
 }
 
 function routes (app: FastifyInstance): void {
@@ -93,8 +91,7 @@ t.test('if a proxy responds in place of the application, the other routes are no
   const [app] = await start(t, DOCUMENT, routes)
   const proxy = Fastify()
   proxy.setNotFoundHandler((_request, reply) => reply.code(502).send())
-  const url = await proxy.listen({ host: '127.0.0.1', port: 0 })
-  t.teardown(() => proxy.close())
+  const { origin: url } = await listening(proxy, { t })
   const { routes: checked, notChecked, isReached, summary } = await checkApplication(app, url, FAST)
   t.strictSame([checked.length, isReached], [1, false])
   t.ok(notChecked.some(({ reason }) => reason === 'the application was not reached'))

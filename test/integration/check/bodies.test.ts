@@ -9,7 +9,8 @@ import { sayNotTested } from '../../browser/chromium.ts'
 import { checkBy } from './check-by.ts'
 import { all, drop, findingsBy, findingsOf, isPreflight, set, where } from './server-with-faults.ts'
 import { nginxPath, withNginx } from './servers/nginx.ts'
-import { DATA, HOST, listen, load, PATH, running, type Start } from './servers/running.ts'
+import { listening } from '../../listening.ts'
+import { DATA, HOST, listen, load, PATH, type Start } from './servers/running.ts'
 
 const APP = 'https://app.example.com'
 const OPTIONS: CheckOptions = { allowedOrigins: [APP], methods: ['POST'], requestHeaders: ['content-type'], errorMethod: 'POST', rate: 100_000 }
@@ -28,8 +29,7 @@ function withFastify (register: (app: ReturnType<typeof Fastify>) => unknown): S
       handled++
       return DATA
     })
-    await app.listen({ host: HOST, port: 0 })
-    return running(app.server, () => app.close())
+    return listening(app)
   }
 }
 

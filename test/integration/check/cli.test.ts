@@ -1,6 +1,5 @@
 /** The command `check`: which requests it sends, what it prints, and its exit status. */
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
@@ -8,6 +7,7 @@ import t from 'tap'
 import { PROBES } from '../../../lib/check/probes/index.ts'
 import { run } from '../../../lib/cli.ts'
 import type { CheckFinding } from '../../../types/check.ts'
+import { listening } from '../../listening.ts'
 import { isLong } from '../../unit/properties/seed.ts'
 
 const APP = 'https://app.example.com'
@@ -23,9 +23,7 @@ async function serve (name: keyof typeof received, listener: RequestListener): P
     response.sendDate = false
     listener(request, response)
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return (await listening(server, { t })).origin
 }
 
 /** Allows one origin with credentials and PUT. */

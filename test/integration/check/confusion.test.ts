@@ -1,9 +1,9 @@
 /** Comparisons of origins that are too loose: each is reported once, with its cause. */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { withExplained } from '../../../lib/check/diagnosis.ts'
 import type { CheckOptions } from '../../../types/check.ts'
+import { listening } from '../../listening.ts'
 import { checkBy } from './check-by.ts'
 
 const APP = 'https://app.example.com'
@@ -18,12 +18,12 @@ async function causesFor (accepts: (origin: string) => boolean, options: CheckOp
     if (origin !== undefined && accepts(origin)) response.setHeader('access-control-allow-origin', Buffer.from(origin, 'latin1').toString('latin1'))
     response.end()
   })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  const { origin, close } = await listening(server)
   try {
-    const { findings } = await checkBy(PROBES, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { rate: 100_000, ...options })
+    const { findings } = await checkBy(PROBES, `${origin}/`, { rate: 100_000, ...options })
     return withExplained(findings).filter(({ id }) => IDS.includes(id)).map(({ id, message }) => `${id}: ${message.replace(/^.*?(?:credentials|allowed): /, '')}`).sort()
   } finally {
-    server.close()
+    await close()
   }
 }
 

@@ -2,7 +2,6 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
@@ -10,6 +9,7 @@ import { planRequests } from '../../../lib/check.ts'
 import { curlCommand, shellWord } from '../../../lib/check/curl.ts'
 import type { CheckRequest } from '../../../types/check.ts'
 import { sayNotTested } from '../../browser/chromium.ts'
+import { listening } from '../../listening.ts'
 import { isLong, rounds, sample, SEED } from '../../unit/properties/seed.ts'
 import { runIn, SHELLS, type Shell } from './shells.ts'
 
@@ -122,9 +122,7 @@ t.test('each curl command sends the same request as the check', { skip: hasCurl 
       response.end()
     })
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => server.close())
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { origin } = await listening(server, { t })
   const requests = requestsTo(origin)
   const shells = SHELLS.filter(shell => !shell.includes('-i'))
   t.ok(requests.length > 120, `${requests.length} requests`)

@@ -1,5 +1,5 @@
 /** Servers that flood the check: it still ends, the report has a limited size, and the time is linear in the size of the responses. */
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { checkEndpoint, UnreachableError } from '../../../lib/check.ts'
 import { withExplained } from '../../../lib/check/diagnosis.ts'
@@ -11,6 +11,7 @@ import { checkJson } from '../../../lib/reporters/check-json.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 import { assertLinear } from '../../growth.ts'
+import { listening } from '../../listening.ts'
 import { named } from '../../unit/properties/seed.ts'
 import { checkBy } from './check-by.ts'
 
@@ -56,12 +57,10 @@ const FLOODS: Readonly<Record<string, (count: number) => string>> = {
 
 /** Starts a server that responds to each request at once and allows its origin with credentials; returns the URL. */
 async function serve (t: Test, respond: (socket: Socket, own: string, count: number) => void): Promise<string> {
-  const sockets = new Set<Socket>()
   let count = 0
   const server = createServer(socket => {
     let rest = ''
-    sockets.add(socket)
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket)).on('data', data => {
+    socket.on('error', () => {}).on('data', data => {
       const requests = `${rest}${data.toString('latin1')}`.split('\r\n\r\n')
       rest = requests.pop()!
       for (const request of requests) {
@@ -70,12 +69,7 @@ async function serve (t: Test, respond: (socket: Socket, own: string, count: num
       }
     })
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => {
-    for (const socket of sockets) socket.destroy()
-    return new Promise(resolve => server.close(resolve))
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/a/b`
+  return `${(await listening(server, { t })).origin}/a/b`
 }
 
 const OPTIONS: CheckOptions = {

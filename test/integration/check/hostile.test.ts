@@ -1,13 +1,14 @@
 /** Hostile and broken servers: the check ends, and leaves no connections and unhandled errors behind. */
 import { createServer as createHttp, type ServerResponse } from 'node:http'
 import { createServer as createHttps } from 'node:https'
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { checkEndpoint, UnreachableError } from '../../../lib/check.ts'
 import { noResponseReason } from '../../../lib/check/no-response-reasons.ts'
 import { HttpClient } from '../../../lib/check/http-client.ts'
 import type { CheckOptions } from '../../../types/check.ts'
+import { listening } from '../../listening.ts'
 import { isLong } from '../../unit/properties/seed.ts'
 import { certificate } from './certificate.ts'
 
@@ -33,11 +34,11 @@ function bytes (t: Test, onRequest: (socket: Socket, count: number) => void): Pr
   const server = createServer(socket => {
     socket.on('error', () => {}).on('data', () => onRequest(socket, ++count))
   })
-  return listen(t, server)
+  return urlOf(t, server)
 }
 
 /** Open connections by the URL of the server. */
-const connections = new Map<string, Set<Socket>>()
+const connections = new Map<string, ReadonlySet<Socket>>()
 
 /** Waits until all connections are closed, so that nothing more can be sent; at most some seconds. */
 async function allClosed (url: string): Promise<void> {
@@ -46,16 +47,9 @@ async function allClosed (url: string): Promise<void> {
   for (const socket of connections.get(url)!) await Promise.race([late, new Promise(resolve => socket.once('close', resolve))])
 }
 
-async function listen (t: Test, server: Server, onClose = () => {}, scheme = 'http', host = '127.0.0.1'): Promise<string> {
-  const open = new Set<Socket>()
-  server.on('connection', (socket: Socket) => { open.add(socket.on('close', () => open.delete(socket))) })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => {
-    onClose()
-    for (const socket of open) socket.destroy()
-    return new Promise(resolve => server.close(resolve))
-  })
-  const url = `${scheme}://${host}:${(server.address() as AddressInfo).port}/`
+async function urlOf (t: Test, server: Server, scheme = 'http', host = '127.0.0.1'): Promise<string> {
+  const { port, connections: open } = await listening(server, { t })
+  const url = `${scheme}://${host}:${port}/`
   connections.set(url, open)
   return url
 }
@@ -131,7 +125,7 @@ t.test('bytes above 0x7f in headers are decoded as one character each', async t 
 
 t.test('after a response with status 429 nothing more is sent', async t => {
   let count = 0
-  const url = await listen(t, createHttp((_request, response) => response.writeHead(++count < 10 ? 200 : 429).end()))
+  const url = await urlOf(t, createHttp((_request, response) => response.writeHead(++count < 10 ? 200 : 429).end()))
   const progress: number[] = []
   const { isComplete, requestsWithoutResponse, requests } = await checkEndpoint(url, { ...FAST, onProgress: done => progress.push(done) })
   const [sent, reported] = [count, progress.length]
@@ -149,35 +143,31 @@ t.test('after a response with status 429 nothing more is sent', async t => {
 })
 
 t.test('a refused connection, an unknown host and an untrusted certificate have their own messages', async t => {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  await t.rejects(checkEndpoint(`http://127.0.0.1:${port}/`, FAST), { message: 'the server refused the connection' })
+  const { origin, close } = await listening(createServer())
+  await close()
+  await t.rejects(checkEndpoint(`${origin}/`, FAST), { message: 'the server refused the connection' })
   await t.rejects(checkEndpoint('http://unknown.invalid/', FAST), { message: /^the DNS lookup / })
-  const secure = await listen(t, createHttps(certificate(), (_request, response) => response.end('{}')), () => {}, 'https', 'localhost')
+  const secure = await urlOf(t, createHttps(certificate(), (_request, response) => response.end('{}')), 'https', 'localhost')
   await t.rejects(checkEndpoint(secure, FAST), { constructor: UnreachableError, message: 'the certificate is self-signed, which the option insecure accepts' })
   t.hasProp(await checkEndpoint(secure, { ...FAST, insecure: true }), 'findings')
-  const bare = await listen(t, createHttp((_request, response) => response.end('{}')), () => {}, 'https', 'localhost')
+  const bare = await urlOf(t, createHttp((_request, response) => response.end('{}')), 'https', 'localhost')
   await t.rejects(checkEndpoint(bare, FAST), { constructor: UnreachableError, message: 'the server does not use TLS on this port: use a URL with http' })
   await t.rejects(checkEndpoint(secure.replace('https', 'http'), FAST), { constructor: UnreachableError, message: 'the server closed the connection: if it uses TLS on this port, use a URL with https' })
   const http2 = await import('node:http2')
-  const modern = await listen(t, http2.createSecureServer({ ...certificate(), allowHTTP1: false }, (_request, response) => { response.end('{}') }), () => {}, 'https', 'localhost')
+  const modern = await urlOf(t, http2.createSecureServer({ ...certificate(), allowHTTP1: false }, (_request, response) => { response.end('{}') }), 'https', 'localhost')
   await t.rejects(checkEndpoint(modern, { ...FAST, insecure: true }), { constructor: UnreachableError, message: 'the server supports only HTTP/2, which the option http2 allows' })
 })
 
 t.test('HTTP/2 is used if the option is set', async t => {
   const versions = new Set<string>()
   const http2 = await import('node:http2')
-  const sessions = new Set<{ destroy (): void }>()
   const server = http2.createSecureServer({ ...certificate(), allowHTTP1: true }, (request, response) => {
     versions.add(request.httpVersion)
     response.setHeader('x-bytes', '\xe9')
     response.setHeader('set-cookie', ['a=1', 'b=2'])
     response.end('{}')
   })
-  server.on('session', session => sessions.add(session))
-  const url = await listen(t, server, () => { for (const session of sessions) session.destroy() }, 'https', 'localhost')
+  const url = await urlOf(t, server, 'https', 'localhost')
   for (const [isHttp2, version] of [[true, '2.0'], [false, '1.1']] as const) {
     versions.clear()
     t.hasProp(await checkEndpoint(url, { ...FAST, insecure: true, http2: isHttp2 }), 'findings')
@@ -192,7 +182,7 @@ t.test('HTTP/2 is used if the option is set', async t => {
 
 t.test('the signal aborts the check before and while it runs', async t => {
   let count = 0
-  const url = await listen(t, createHttp((_request, response) => { count++; response.end() }))
+  const url = await urlOf(t, createHttp((_request, response) => { count++; response.end() }))
   await t.rejects(checkEndpoint(url, { ...FAST, signal: AbortSignal.abort(new Error('never mind')) }), { message: 'never mind' })
   t.equal(count, 0)
   const controller = new AbortController()
@@ -206,13 +196,13 @@ t.test('the signal aborts the check before and while it runs', async t => {
 })
 
 t.test('an error of the progress callback rejects the check', async t => {
-  const url = await listen(t, createHttp((_request, response) => response.end()))
+  const url = await urlOf(t, createHttp((_request, response) => response.end()))
   await t.rejects(checkEndpoint(url, { ...FAST, onProgress: () => { throw new Error('of the caller') } }), { message: 'of the caller' })
 })
 
 t.test('resolve connects to another address, and the Host header stays', async t => {
   const hosts = new Set<string | undefined>()
-  const url = await listen(t, createHttp((request, response) => { hosts.add(request.headers.host); response.end() }), () => {}, 'http', 'api.example.com')
+  const url = await urlOf(t, createHttp((request, response) => { hosts.add(request.headers.host); response.end() }), 'http', 'api.example.com')
   t.hasProp(await checkEndpoint(url, { ...FAST, resolve: '127.0.0.1' }), 'findings')
   t.strictSame([...hosts], [new URL(url).host])
   t.type(await checkEndpoint('http://api.example.com:1/', { ...FAST, resolve: '::1' }).catch((error: unknown) => error), UnreachableError)
@@ -221,7 +211,7 @@ t.test('resolve connects to another address, and the Host header stays', async t
 t.test('maxRequests and rate limit the requests, and at most four are pending', async t => {
   let [count, most] = [0, 0]
   const waiting: ServerResponse[] = []
-  const url = await listen(t, createHttp((_request, response) => {
+  const url = await urlOf(t, createHttp((_request, response) => {
     count++
     most = Math.max(most, waiting.push(response))
     // The first is sent alone. All others wait until four are pending, or no more arrive, and a moment longer.
@@ -248,7 +238,7 @@ t.test('after the time limit nothing more is sent, and the report has the reason
   const { now } = performance
   t.teardown(() => { performance.now = now })
   performance.now = () => now.call(performance) + ahead
-  const url = await listen(t, createHttp((_request, response) => {
+  const url = await urlOf(t, createHttp((_request, response) => {
     if (++count === 8) ahead = maxTime
     response.end()
   }))

@@ -1,6 +1,5 @@
 /** Redaction of secrets: in responses, in messages, in requests and in curl commands. */
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
@@ -11,6 +10,7 @@ import { secretsOf } from '../../../lib/check/secrets.ts'
 import { run } from '../../../lib/cli.ts'
 import { checkReportText } from '../../../lib/cli/check/report-text.ts'
 import { assertLinear } from '../../growth.ts'
+import { listening } from '../../listening.ts'
 import { isLong, rounds, sample, SEED } from '../../unit/properties/seed.ts'
 
 const KIND = { id: 'secret-in-names', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], actual: [], why: '', recommendation: '', reference: '' } as const
@@ -276,11 +276,9 @@ for (const [i, [title, echo]] of Object.entries(ECHOES).entries()) {
       const echoed = echo(Buffer.from(String(request.headers['x-key']), 'latin1')).toString('latin1')
       response.writeHead(200, ['Access-Control-Allow-Origin', '*', 'Access-Control-Allow-Methods', `a=${echoed}; b`]).end()
     })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    t.teardown(() => server.close())
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const { origin } = await listening(server, { t })
     for (const value of sample(OUTSIDE_ASCII, 3, i % 3)) {
-      const { findings } = await checkEndpoint(url, { headers: { 'X-Key': value }, maxRequests: 1 })
+      const { findings } = await checkEndpoint(`${origin}/`, { headers: { 'X-Key': value }, maxRequests: 1 })
       const { actual, exchanges } = findings.find(({ id }) => id === 'preflight-header-on-response')!
       t.ok(actual.includes('access-control-allow-methods: a=<redacted>; b'), `${JSON.stringify(value)}: ${actual.join()}`)
       t.strictSame(exchanges[0]!.response!.headers[1], ['Access-Control-Allow-Methods', 'a=<redacted>; b'])
@@ -363,9 +361,7 @@ t.test('no format shows headers of the user of any length, or a cookie of the se
     const isKnown = request.headers['if-none-match'] !== undefined
     response.writeHead(request.url === '/moved' ? 302 : isKnown ? 304 : 200, [...isKnown ? [] : echo(request), ...request.url === '/moved' ? ['Location', `/to/${String(request.headers['x-pin'])}/q`] : []]).end()
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => server.close())
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { origin } = await listening(server, { t })
   for (const path of ['/a', '/moved']) {
     const out: string[] = []
     // The command once, since it sends each request again.

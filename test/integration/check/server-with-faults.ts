@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import type { CheckFinding, CheckOptions } from '../../../types/check.ts'
 import { withExplained } from '../../../lib/check/diagnosis.ts'
 import { PROBES } from '../../../lib/check/probes/index.ts'
+import { listening } from '../../listening.ts'
 import { certificate } from './certificate.ts'
 import { checkBy } from './check-by.ts'
 
@@ -133,15 +133,14 @@ export async function findingsUnder (probe: string, host: string, change: Change
 }
 
 async function checkWith (probes: readonly string[], server: Server, origin: string, options: CheckOptions, path: string): Promise<readonly Found[]> {
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port, close } = await listening(server)
   try {
-    const { findings } = await checkBy(probes, `${origin}:${(server.address() as AddressInfo).port}${path}`, options)
+    const { findings } = await checkBy(probes, `${origin}:${port}${path}`, options)
     const all = withExplained(findings)
     for (const finding of all) assertWhole(finding)
     return all.map(finding => ({ ...finding, short: `${finding.severity} ${finding.id}` }))
   } finally {
-    server.closeAllConnections()
-    await new Promise(resolve => server.close(resolve))
+    await close()
   }
 }
 

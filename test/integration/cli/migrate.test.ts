@@ -1,7 +1,6 @@
 /** The command migrate: modules, files with options, its proof, recorded traffic and live servers. */
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mock } from 'node:test'
@@ -15,6 +14,7 @@ import { fetchServer } from '../../../lib/migrate/proof/servers.ts'
 import { readTraffic } from '../../../lib/migrate/proof/recorded-requests.ts'
 import { run } from '../../../lib/cli.ts'
 import { versionOf } from '../../../lib/cli/migrate/record-libraries.ts'
+import { listening } from '../../listening.ts'
 import { migrateIn } from '../../unit/cli/command.ts'
 
 const APP = 'https://app.example.com'
@@ -305,10 +305,8 @@ t.test('a request on a kept connection that the server closes is sent again, on 
       if (++count > 1) socket.resetAndDestroy()
       else socket.write('HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: PUT\r\nContent-Length: 0\r\n\r\n')
     })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => { server.close() })
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  const { origin: address } = await listening(server, { t })
   const old = new RealServer(address)
   t.match(await old.fetch({ origin: APP, url: `${address}/`, method: 'PUT' }), { outcome: 'allow' })
   t.strictSame(requests, ['1 OPTIONS', '1 PUT', '2 PUT'])

@@ -3,12 +3,12 @@ import { execFileSync, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { assertBuilt } from '../../dist.ts'
+import { listening } from '../../listening.ts'
 import { commandIn } from '../../unit/cli/command.ts'
 import { portOf } from '../port-of.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
@@ -154,10 +154,8 @@ t.test('the programs of your-own.md print what the page shows', async (t) => {
   t.ok(source.split('\n').length <= 24, 'a short source')
   const cwd = join(folder, 'own')
 
-  const service = createServer((_request, response) => { response.end('{"version": "b1946ac9", "origins": ["https://shop.example"]}') }).listen({ port: 0 })
-  t.teardown(() => { service.close() })
-  await once(service, 'listening')
-  const SERVICE_URL = `http://127.0.0.1:${(service.address() as AddressInfo).port}/origins`
+  const service = createServer((_request, response) => { response.end('{"version": "b1946ac9", "origins": ["https://shop.example"]}') })
+  const SERVICE_URL = `${(await listening(service, { t })).origin}/origins`
   await withApp(t, cwd, { SERVICE_URL }, async (port) => { own.shows(t, own.block('http'), await exchangeOf(own.block('http'), port)) })
 
   const failed = await output(cwd, ['--test-reporter=tap', 'service-origins.test.js'])

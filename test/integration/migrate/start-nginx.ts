@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { listening } from '../../../lib/migrate/proof/servers.ts'
 import { createServer } from 'node:http'
+import { listening } from '../../listening.ts'
 import { nginxPath, portIsOpen } from '../check/servers/nginx.ts'
 import { freePort } from '../free-port.ts'
 
@@ -32,7 +32,7 @@ export async function startNginx (texts: readonly string[]): Promise<RunningNgin
     // A port that nothing listens on yet can come twice.
     do port = await freePort()
     while (servers.some(other => other.port === port))
-    servers.push({ port, address: `http://127.0.0.1:${port}`, text: text.replaceAll('PORT', `127.0.0.1:${port}`).replaceAll('APPLICATION', application.address) })
+    servers.push({ port, address: `http://127.0.0.1:${port}`, text: text.replaceAll('PORT', `127.0.0.1:${port}`).replaceAll('APPLICATION', application.origin) })
   }
   const folder = await mkdtemp(join(tmpdir(), 'nginx-'))
   await writeFile(join(folder, 'nginx.conf'), `

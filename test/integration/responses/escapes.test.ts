@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { corsLinesOf, exchange, responsesIn } from '../wire/raw-exchange.ts'
-import { listening, overHttp1, overHttp2, type Answer } from './exchange.ts'
+import { listening } from '../../listening.ts'
+import { overHttp1, overHttp2, type Answer } from './exchange.ts'
 
 const A = 'https://a.test'
 const OTHER = { 'access-control-allow-origin': '*' }
@@ -147,7 +148,7 @@ async function sender (t: Test, app: FastifyInstance, { http2, bytes, url }: { r
     const ask = await (http2 === true ? overHttp2 : overHttp1)(t, app)
     return () => ask({ url, headers: { origin: A } })
   }
-  const port = await listening(t, app)
+  const { port } = await listening(app, { t })
   return async () => {
     const [response] = responsesIn(await exchange(port, bytes))
     return { status: response!.status, lines: corsLinesOf(response!) }

@@ -2,8 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import { connect } from 'node:http2'
-import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
+import { listening } from '../../listening.ts'
 
 export interface Asked {
   readonly method?: string | undefined
@@ -24,16 +24,9 @@ export interface Answer {
 
 export type Ask = (asked: Asked) => Promise<Answer>
 
-/** Lets an application listen; it is closed when the test is over. */
-export async function listening (t: Pick<Test, 'teardown'>, app: FastifyInstance): Promise<number> {
-  t.teardown(() => app.close())
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  return (app.server.address() as AddressInfo).port
-}
-
 /** Asks over HTTP/1.1, each time on a connection of its own, or on a few that stay open. */
 export async function overHttp1 (t: Pick<Test, 'teardown'>, app: FastifyInstance, keepAlive = false): Promise<Ask> {
-  const port = await listening(t, app)
+  const { port } = await listening(app, { t })
   const agent = keepAlive ? new Agent({ keepAlive, maxSockets: 4 }) : false
   if (agent !== false) t.teardown(() => { agent.destroy() })
   return ({ method = 'GET', url = '/', headers = {}, body }) => new Promise((resolve, reject) => {
@@ -59,7 +52,7 @@ export async function overHttp1 (t: Pick<Test, 'teardown'>, app: FastifyInstance
 
 /** Asks over HTTP/2, all on one connection. */
 export async function overHttp2 (t: Pick<Test, 'teardown'>, app: FastifyInstance): Promise<Ask> {
-  const session = connect(`http://127.0.0.1:${await listening(t, app)}`)
+  const session = connect((await listening(app, { t })).origin)
   t.teardown(() => { session.destroy() })
   return ({ method = 'GET', url = '/', headers = {}, body }) => new Promise((resolve, reject) => {
     const stream = session.request({ ':method': method, ':path': url, ...headers }, { endStream: body === undefined })

@@ -4,7 +4,8 @@ import { connect } from 'node:net'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { listening, overHttp1, overHttp2 } from './exchange.ts'
+import { listening } from '../../listening.ts'
+import { overHttp1, overHttp2 } from './exchange.ts'
 
 const A = 'https://a.test'
 const LIST: CorsPolicyDocument = { origins: [A], credentials: true, exposedHeaders: ['X-E'] }
@@ -90,7 +91,7 @@ t.test('server-sent events arrive during the response, after the headers of the 
     reply.raw.write('data: first\n\n')
     request.raw.on('close', () => { reply.raw.end() })
   })
-  const socket = connect(await listening(t, app), '127.0.0.1')
+  const socket = connect((await listening(app, { t })).port, '127.0.0.1')
   socket.write(`GET / HTTP/1.1\r\nHost: api.test\r\nOrigin: ${A}\r\n\r\n`)
   let text = ''
   for await (const chunk of socket) {

@@ -4,7 +4,7 @@ import { request, type IncomingHttpHeaders } from 'node:http'
 import { connect } from 'node:http2'
 import t, { type Test } from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import { listening } from './exchange.ts'
+import { listening } from '../../listening.ts'
 
 const A = 'https://a.test'
 const OF_POLICY = { 'access-control-allow-origin': A, vary: 'Origin' }
@@ -58,7 +58,7 @@ for (const [protocol, ask] of [['HTTP/1.1', overHttp1], ['HTTP/2', overHttp2]] a
         reply.raw.writeEarlyHints({ ...HINTS })
         return write(reply)
       })
-      const { before, final } = await ask(await listening(t, app), t)
+      const { before, final } = await ask((await listening(app, { t })).port, t)
       t.strictSame(before.filter(([status]) => status !== 100), [[103, HINTS]])
       t.match(final, OF_POLICY)
     })

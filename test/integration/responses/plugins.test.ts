@@ -4,7 +4,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { listening, overHttp1 } from './exchange.ts'
+import { listening } from '../../listening.ts'
+import { overHttp1 } from './exchange.ts'
 import { pluginRows, type PluginRow } from './plugin-rows.ts'
 
 const A = 'https://a.test'
@@ -98,7 +99,7 @@ t.test('with CORS disabled, a proxy forwards the CORS headers and preflight resp
   const app = Fastify({ forceCloseConnections: true })
   app.register(corsPlugin, LIST)
   app.register(httpProxy, { upstream: address, config: { cors: false } } as never)
-  const port = await listening(t, app)
+  const { port } = await listening(app, { t })
   const headers = { origin: A, 'access-control-request-method': 'PUT' }
   for (const method of ['OPTIONS', 'GET']) {
     const response = await fetch(`http://127.0.0.1:${port}/any`, { method, headers })

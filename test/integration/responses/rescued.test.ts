@@ -3,7 +3,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { exchange, responsesIn } from '../wire/raw-exchange.ts'
-import { listening, overHttp2 } from './exchange.ts'
+import { listening } from '../../listening.ts'
+import { overHttp2 } from './exchange.ts'
 
 const A = 'https://a.test'
 const HEADERS = { origin: A, 'access-control-request-method': 'PUT' }
@@ -23,7 +24,7 @@ function application (http2 = false): FastifyInstance {
 }
 
 t.test('a rescued preflight has no trailers over HTTP/1.1, and the next request on the connection has its response', async (t) => {
-  const port = await listening(t, application())
+  const { port } = await listening(application(), { t })
   const head = `Host: a\r\nOrigin: ${A}\r\n`
   const text = await exchange(port, `OPTIONS / HTTP/1.1\r\n${head}Access-Control-Request-Method: PUT\r\n\r\n` +
     `PUT / HTTP/1.1\r\n${head}Authorization: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)

@@ -6,7 +6,7 @@ import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsOriginGuardOptions } from '../../../types/fastify.ts'
-import { listening } from './exchange.ts'
+import { listening } from '../../listening.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
@@ -16,14 +16,14 @@ async function upstream (t: Test, options?: CorsOriginGuardOptions): Promise<num
   await app.register(websocket)
   await app.register(corsPlugin, { origins: [A], credentials: true })
   app.get('/chat', { websocket: true, onRequest: app.cors.originGuard(options) }, (socket, { headers }) => { socket.send(`welcome ${headers.cookie}`) })
-  return await listening(t, app)
+  return (await listening(app, { t })).port
 }
 
 async function gateway (t: Test, port: number, options: Partial<FastifyHttpProxyOptions> = {}, prepare: (app: FastifyInstance) => Promise<void> = async () => {}): Promise<number> {
   const app = Fastify({ forceCloseConnections: true })
   await prepare(app)
   await app.register(httpProxy, { upstream: `http://127.0.0.1:${port}`, websocket: true, ...options })
-  return await listening(t, app)
+  return (await listening(app, { t })).port
 }
 
 /** The first message of the WebSocket, or `closed`. */

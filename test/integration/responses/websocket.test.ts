@@ -7,7 +7,8 @@ import { WebSocket } from 'ws'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyChoice, CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsOriginGuardOptions } from '../../../types/fastify.ts'
-import { listening, overHttp1 } from './exchange.ts'
+import { listening } from '../../listening.ts'
+import { overHttp1 } from './exchange.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
@@ -106,7 +107,7 @@ for (const isOursFirst of [true, false]) {
       let app = apps.get(kind)
       if (app === undefined) {
         const ask = await overHttp1(t, chat(kind, isOursFirst))
-        app = { ask, port: await listening(t, chat(kind, isOursFirst)) }
+        app = { ask, port: (await listening(chat(kind, isOursFirst), { t })).port }
         apps.set(kind, app)
       }
       t.equal(await dial(app.port, '/chat', headers), allowed === true ? 'welcome' : 403, name)
@@ -118,7 +119,7 @@ for (const isOursFirst of [true, false]) {
 }
 
 t.test('without originGuard, any origin can open a WebSocket', async (t) => {
-  const port = await listening(t, chat())
+  const { port } = await listening(chat(), { t })
   t.equal(await dial(port, '/open', { origin: EVIL }), 'welcome')
 })
 
@@ -185,7 +186,7 @@ t.test('originGuard rejects a WebSocket over HTTP/2 without Origin', async (t) =
   app.route({ method: 'CONNECT' as 'GET', url: '/chat', onRequest: app.cors.originGuard(), handler: async () => 'welcome' })
   // Node does not give such requests to its usual listener.
   app.server.on('connect', ((request: never, response: never) => { app.routing(request, response) }) as never)
-  const session = connect(`http://127.0.0.1:${await listening(t, app)}`)
+  const session = connect((await listening(app, { t })).origin)
   t.teardown(() => { session.destroy() })
   const statusOf = (headers: Record<string, string>) => new Promise((resolve, reject) => {
     const stream = session.request({ ':method': 'CONNECT', ':protocol': 'websocket', ':scheme': 'http', ':authority': 'a', ':path': '/chat', ...headers })

@@ -1,12 +1,11 @@
 /** The commands `origins` and `document` with stores on servers, by each client that a project can have. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { once } from 'node:events'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream'
-import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import { listening } from '../../listening.ts'
 import { documentIn, originsIn } from '../../unit/cli/command.ts'
 import { openPostgres } from '../../../lib/cli/origins/postgres-store.ts'
 import { until } from '../../unit/lookup/scripted-store.ts'
@@ -83,10 +82,7 @@ async function publishesIn (t: Test, project: string, store: string, env: Readon
 t.test('the commands work on a store in Redis, with each client', async (t) => {
   const server = await RedisServer.start(t, { requirepass: 'open sesame' })
   const { port } = server
-  const hasty = createServer((client) => { client.once('data', () => { client.end() }) }).listen({ host: '127.0.0.1', port: 0 })
-  t.teardown(() => { hasty.close() })
-  await once(hasty, 'listening')
-  const { port: hastyPort } = hasty.address() as AddressInfo
+  const { port: hastyPort } = await listening(createServer((client) => { client.once('data', () => { client.end() }) }), { t })
   for (const [name, as] of sample(REDIS_PACKAGES, 2)) {
     t.test(name, async (t) => {
       const project = projectWith(name, as)
@@ -112,11 +108,8 @@ t.test('the commands work on a store in PostgreSQL, with each client', async (t)
   const relay = createServer((client) => {
     const socket = connect(server.socket)
     pipeline(client, socket, client, () => undefined)
-  }).listen({ host: '127.0.0.1', port: 0 })
-  t.teardown(() => { relay.close() })
-  await once(relay, 'listening')
-  const { port } = relay.address() as AddressInfo
-  const connections = promisify(relay.getConnections.bind(relay))
+  })
+  const { port, connections } = await listening(relay, { t })
   const url = (user: string, at = port): string => `postgres://${user}@127.0.0.1:${at}/postgres`
   for (const name of ['pg', 'postgres']) {
     t.test(name, async (t) => {
@@ -137,7 +130,7 @@ t.test('the commands work on a store in PostgreSQL, with each client', async (t)
       await writer.replace([])
       await server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")
       // The client has read what the server has sent before the end.
-      await until(async () => await connections() === 0)
+      await until(async () => connections.size === 0)
       if (name === 'pg') await t.rejects(writer.list(), 'a connection that has ended does not end the process')
       await close()
       // A user who must not create tables.

@@ -1,6 +1,6 @@
 /** The bound: an origin that was removed is allowed for at most `maxStale` after that, whatever is lost, silent or blocked. */
 import { once } from 'node:events'
-import { connect, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import Fastify from 'fastify'
 import { Redis } from 'ioredis'
@@ -9,6 +9,7 @@ import t from 'tap'
 import corsPlugin from '../../../lib/index.ts'
 import { postgresOrigins, redisOrigins, redisWriter } from '../../../lib/sources.ts'
 import type { CorsOriginSource, CorsOriginWriter, CorsSourceOptions } from '../../../types/source.ts'
+import { listening } from '../../listening.ts'
 import { isLong, SEED } from '../../unit/properties/seed.ts'
 import { random as seeded } from '../../unit/properties/seeded-random.ts'
 import { PostgresServer } from './postgres-server.ts'
@@ -145,9 +146,7 @@ t.test('an event loop that was blocked for longer than `maxStale` allows nothing
     const app = Fastify({ forceCloseConnections: true })
     app.register(corsPlugin, { origins: ['https://app.example', { source: 'tenants' }], sources: { tenants: source(busy) } })
     app.get('/', () => 'fine')
-    await app.listen({ host: '127.0.0.1', port: 0 })
-    t.teardown(() => app.close())
-    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+    const socket = connect((await listening(app, { t })).port, '127.0.0.1')
     await once(socket, 'connect')
     const ask = async (origin: string): Promise<string> => {
       socket.write(`GET / HTTP/1.1\r\nHost: a\r\nOrigin: ${origin}\r\n\r\n`)

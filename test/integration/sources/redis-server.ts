@@ -2,11 +2,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Redis } from 'ioredis'
+import { listening } from '../../listening.ts'
 import { freePort } from '../free-port.ts'
 
 const MISSING = 'redis-server is missing. Install it: apt-get install redis-server (Debian, Ubuntu), brew install redis (macOS).'
@@ -58,11 +59,11 @@ export class RedisServer {
     failed.catch(() => undefined)
     await Promise.race([once(child, 'spawn'), failed])
     this.#process = child
-    const listening = new Promise<void>((resolve) => {
+    const ready = new Promise<void>((resolve) => {
       // While it loads, it listens too.
       createInterface(child.stdout).on('line', (line) => { if (/Ready to accept|Loading RDB produced/.test(line)) resolve() })
     })
-    await Promise.race([listening, failed])
+    await Promise.race([ready, failed])
   }
 
   /** Ends it at once, as a crash does. */
@@ -105,10 +106,9 @@ export class Relay {
     this.port = port
   }
 
-  static async start ({ teardown }: Test, target: number): Promise<Relay> {
+  static async start (t: Test, target: number): Promise<Relay> {
     const server = createServer()
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    const relay = new Relay((server.address() as AddressInfo).port)
+    const relay = new Relay((await listening(server, { t })).port)
     server.on('connection', (near) => {
       const far = connect(target, '127.0.0.1')
       const connection = { isSilent: false }
@@ -123,10 +123,7 @@ export class Relay {
         })
       }
     })
-    teardown(() => {
-      relay.close()
-      server.close()
-    })
+    t.teardown(() => { relay.close() })
     return relay
   }
 

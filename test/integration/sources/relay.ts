@@ -1,6 +1,6 @@
 /** A path between a client and a server that a test can cut without any of the two noticing. */
-import { once } from 'node:events'
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net'
+import { listening } from '../../listening.ts'
 import type { Address } from './postgres-server.ts'
 
 export class Relay {
@@ -25,14 +25,10 @@ export class Relay {
   }
 
   /** Starts a relay to a Unix socket or an address that ends with the test. */
-  static async start (t: { teardown (end: () => void): unknown }, target: string | Address): Promise<Relay> {
+  static async start (t: { teardown (end: () => unknown): unknown }, target: string | Address): Promise<Relay> {
     const relay = new Relay(target)
-    relay.#server.listen(0, '127.0.0.1')
-    await once(relay.#server, 'listening')
-    t.teardown(() => {
-      relay.#server.close()
-      relay.close()
-    })
+    await listening(relay.#server, { t })
+    t.teardown(() => { relay.close() })
     return relay
   }
 

@@ -2,10 +2,11 @@
 import fc from 'fast-check'
 import { ServerResponse } from 'node:http'
 import { connect, createServer, type ClientHttp2Session, type Http2ServerResponse } from 'node:http2'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import t from 'tap'
 import { governHead, type HeadPolicy } from '../../../lib/apply/write-head.ts'
+import { listening } from '../../listening.ts'
 import { isLong, rounds, SEED } from '../../unit/properties/seed.ts'
 import { REQUEST, expectedLines, perform, policies, sequences, withoutPolicy, type Call, type Line, type Outcome, type Response } from '../../unit/apply/head-calls.ts'
 
@@ -90,8 +91,7 @@ for (const isOwn of [false, true]) {
 t.test('the head of HTTP/2 is that without the policy, with the headers of the policy', async (t) => {
   const next = { run: (_response: Http2ServerResponse) => {} }
   const server = createServer((_request, response) => { next.run(response) })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
-  const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  t.teardown(() => { session.close(); server.close() })
+  const session = connect((await listening(server, { t })).origin)
+  t.teardown(() => { session.destroy() })
   await fc.assert(fc.asyncProperty(sequences, policies, (calls, policy) => check(overHttp2(session, next), calls, policy)), OVER_HTTP2)
 })

@@ -1,8 +1,8 @@
 /** Routes with host constraints: a preflight gets the policy of the route that the request with the same Host reaches. */
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
+import { listening } from '../../listening.ts'
 import { exchange, responsesIn } from './raw-exchange.ts'
 
 const A = 'https://a.test'
@@ -22,7 +22,7 @@ const HOSTS: ReadonlyArray<readonly [version: string, head: string]> = [
   ['1.0', '']
 ]
 
-async function listening (constraint: string | RegExp): Promise<FastifyInstance> {
+function constrained (constraint: string | RegExp): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true })
   app.register(corsPlugin, { origins: [A] })
   const route = { method: 'PUT', url: '/', handler: async () => '' }
@@ -30,14 +30,12 @@ async function listening (constraint: string | RegExp): Promise<FastifyInstance>
     ...route, constraints: { host: constraint }, config: { cors: { maxAge: 1, exposedHeaders: ['x-1'] } }
   })
   app.route({ ...route, config: { cors: { maxAge: 2, exposedHeaders: ['x-2'] } } })
-  await app.listen({ host: '127.0.0.1', port: 0 })
   return app
 }
 
 t.test('requests and preflights with the same Host have the same policy', async (t) => {
   for (const constraint of CONSTRAINTS) {
-    const app = await listening(constraint)
-    const { port } = app.server.address() as AddressInfo
+    const { port, close } = await listening(constrained(constraint))
     const valueOf = async (bytes: string, field: string) => {
       const [response] = responsesIn(await exchange(port, bytes))
       return response!.lines.find(([name]) => name === field)?.[1].replace('x-', '')
@@ -53,6 +51,6 @@ t.test('requests and preflights with the same Host have the same policy', async 
       t.ok(['1', '2'].includes(actual!))
       t.equal(preflight, actual, `a route for ${String(constraint)}, HTTP/${version} ${JSON.stringify(host)}`)
     }
-    await app.close()
+    await close()
   }
 })

@@ -1,8 +1,8 @@
 /** Exact bytes over HTTP/1.1: what Node's parser makes of them, and what becomes of that. */
 import Fastify from 'fastify'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
+import { listening } from '../../listening.ts'
 import { corsLinesOf, exchange, responsesIn } from './raw-exchange.ts'
 
 const A = 'https://a.test'
@@ -18,9 +18,7 @@ app.get('/own-vary', async (_request, reply) => {
   return reply.header('vary', 'Accept').send('')
 })
 app.get('/open', { config: { cors: { origins: '*', credentials: false } } }, async () => 'body')
-await app.listen({ host: '127.0.0.1', port: 0 })
-const { port } = app.server.address() as AddressInfo
-t.teardown(() => app.close())
+const { port } = await listening(app, { t })
 
 /** A request that asks the server to close; `head` is its header lines, each with its CRLF. */
 const request = (start: string, head: string) => `${start} HTTP/1.1\r\nHost: api.test\r\nConnection: close\r\n${head}\r\n`

@@ -1,9 +1,9 @@
 /** Tests heads of HTTP/2 that are written in the ways of real code, with a policy. */
 import { createServer, connect } from 'node:http2'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { governHead, type HeadPolicy } from '../../../lib/apply/write-head.ts'
 import { compilePolicy } from '../../../lib/index.ts'
+import { listening } from '../../listening.ts'
 import type { Response } from '../../unit/apply/head-calls.ts'
 
 const A = 'https://a.test'
@@ -24,9 +24,8 @@ t.test('the head of HTTP/2 has the headers of the policy, however it is written'
     writes[Number(request.url.slice(1))]!(response as unknown as Response)
     response.end()
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
-  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  t.teardown(() => { client.close(); server.close() })
+  const client = connect((await listening(server, { t })).origin)
+  t.teardown(() => { client.destroy() })
   for (const i of writes.keys()) {
     const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
       const stream = client.request({ ':path': `/${i}` })

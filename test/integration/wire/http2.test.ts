@@ -1,10 +1,10 @@
 /** The main exchanges over HTTP/2, where the host is a pseudo-header and names are in lower case on the wire. */
 import Fastify from 'fastify'
 import { connect, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { corsHeadersOf } from '../../decision-headers.ts'
+import { listening } from '../../listening.ts'
 
 const A = 'https://a.test'
 const ran: string[] = []
@@ -22,12 +22,8 @@ app.get('/thrown', async () => { throw new Error('thrown') })
 for (const [host, maxAge] of [['one.test', 1], ['two.test', 2]] as const) {
   app.route({ method: 'PUT', url: '/host', constraints: { host }, config: { cors: { maxAge } }, handler: note })
 }
-await app.listen({ host: '127.0.0.1', port: 0 })
-const session = connect(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`)
-t.teardown(() => {
-  session.destroy()
-  return app.close()
-})
+const session = connect((await listening(app, { t })).origin)
+t.teardown(() => { session.destroy() })
 
 interface Http2Response {
   readonly status: number | undefined

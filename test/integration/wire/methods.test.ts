@@ -2,10 +2,10 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { METHODS } from 'node:http'
 import { connect } from 'node:http2'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { NODE_METHODS, isForbiddenMethod } from '../../../lib/standard/methods.ts'
+import { listening } from '../../listening.ts'
 import { exchange, responsesIn } from './raw-exchange.ts'
 
 const A = 'https://a.test'
@@ -34,9 +34,7 @@ t.test('over HTTP/1, a preflight approves exactly the methods that can arrive', 
   const app = Fastify({ exposeHeadRoutes: false, forceCloseConnections: true })
   const arrived: string[] = []
   const routed = routeEverything(app, arrived)
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  t.teardown(() => app.close())
-  const { port } = app.server.address() as AddressInfo
+  const { port } = await listening(app, { t })
   const ask = async (start: string, head = '') => {
     const [response] = responsesIn(await exchange(port, `${start} HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\nOrigin: ${A}\r\n${head}\r\n`))
     return { ...response!, fields: Object.fromEntries(response!.lines) }
@@ -57,9 +55,8 @@ t.test('over HTTP/2, every method arrives and is approved', async t => {
   const app = Fastify({ http2: true, exposeHeadRoutes: false, forceCloseConnections: true })
   const arrived: string[] = []
   const routed = routeEverything(app as unknown as FastifyInstance, arrived)
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  const session = connect(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`)
-  t.teardown(() => { session.destroy(); return app.close() })
+  const session = connect((await listening(app, { t })).origin)
+  t.teardown(() => { session.destroy() })
   const ask = (headers: Record<string, string>) => new Promise<unknown>((resolve, reject) => {
     const stream = session.request({ ':path': '/', ':authority': 'a.test', origin: A, ...headers })
     stream.on('response', fields => resolve(fields['access-control-allow-methods'])).on('error', reject).resume().end()

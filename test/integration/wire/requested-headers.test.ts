@@ -1,8 +1,8 @@
 /** Proxies can rewrite the list of requested headers in a preflight. Whatever they make of it, the response is the same. */
 import Fastify from 'fastify'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
+import { listening } from '../../listening.ts'
 import { corsLinesOf, exchange, responsesIn, type RawResponse } from './raw-exchange.ts'
 
 const APP = 'https://app.test'
@@ -11,9 +11,7 @@ const NAME = 'Access-Control-Request-Headers'
 const app = Fastify({ forceCloseConnections: true })
 app.register(cors, { origins: [APP], credentials: true, allowedHeaders: ['X-A', 'X-B'], maxAge: 60 })
 app.put('/target', async () => ({ done: true }))
-await app.listen({ host: '127.0.0.1', port: 0 })
-const { port } = app.server.address() as AddressInfo
-t.teardown(() => app.close())
+const { port } = await listening(app, { t })
 
 /** The response to a preflight with these lines for the requested headers. */
 async function responseTo (origin: string, lines: readonly string[]): Promise<RawResponse> {

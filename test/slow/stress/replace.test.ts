@@ -4,11 +4,11 @@
  */
 import { once } from 'node:events'
 import { Agent, request as send, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { listening } from '../../listening.ts'
 import { isLong } from '../../unit/properties/seed.ts'
 import { heldBytes, leastLeft } from './heap.ts'
 
@@ -113,9 +113,7 @@ t.test(`each of ${REQUESTS} requests has one document, among ${REPLACEMENTS} rep
     app.patch(url, async () => 'fine')
     app.put(url, async () => 'fine')
   }
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  t.teardown(() => app.close())
-  const { port } = app.server.address() as AddressInfo
+  const { port } = await listening(app, { t })
   t.strictSame(await round(app, port, 5, 500), [], 'warm-up')
   const growth = await leastLeft(LITTLE, async () => {
     const held = await heldBytes()

@@ -1,9 +1,8 @@
 /** After a failed boot, CORS stays disabled: an application that is served anyway allows no origin and throws no error. */
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
+import { listening } from '../../listening.ts'
 
 // A loopback origin is an error of lint in production.
 const { NODE_ENV } = process.env
@@ -63,16 +62,14 @@ for (const [i, [code, setUp]] of FAILURES.entries()) {
     app.setNotFoundHandler({ config: { cors: { origins: [A] } } } as {}, (_request, reply) => { reply.code(404).send('nothing') })
     await t.rejects(async () => { await app.ready() }, { code })
 
-    app.server.listen(0, '127.0.0.1')
-    await once(app.server, 'listening')
-    const { port } = app.server.address() as AddressInfo
+    const { origin, close } = await listening(app.server)
     const asks: ReadonlyArray<readonly [method: string, path: string]> = [['GET', '/'], ['GET', '/guarded'], ['GET', '/none'], ['OPTIONS', '/'], ['OPTIONS', '/none']]
     for (const [method, path] of asks) {
       const headers = { origin: A, ...method === 'OPTIONS' && { 'access-control-request-method': 'GET' } }
-      const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers })
+      const response = await fetch(`${origin}${path}`, { method, headers })
       t.equal(response.headers.get('access-control-allow-origin'), null, `${method} ${path}: ${response.status}`)
       t.equal(response.status, method === 'OPTIONS' || path === '/none' ? 404 : path === '/guarded' ? 403 : 200)
     }
-    app.server.close()
+    await close()
   })
 }

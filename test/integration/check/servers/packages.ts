@@ -4,15 +4,15 @@ import Fastify from 'fastify'
 import type { FastifyCorsOptions } from '@fastify/cors'
 import type { CorsPolicyDocument } from '../../../../types/policy.ts'
 import policyPlugin from '../../../../lib/index.ts'
-import { DATA, listen, load, PATH, running, type Start } from './running.ts'
+import { listening } from '../../../listening.ts'
+import { DATA, listen, load, PATH, type Start } from './running.ts'
 
 type PerAllowed<T> = (allowed: readonly string[]) => T
 
 async function start (app: FastifyInstance) {
   app.get(PATH, () => DATA)
   app.put(PATH, () => DATA)
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  return running(app.server, () => app.close())
+  return listening(app)
 }
 
 /** This plugin. @param before  registers hooks before it @param after  registers hooks after it */
@@ -60,7 +60,7 @@ export function withHono (options: PerAllowed<object | undefined>, at = '*'): St
     app.use(at, load('hono/cors').cors(options(allowed)))
     app.get(PATH, (context: any) => context.json(DATA))
     app.put(PATH, (context: any) => context.json(DATA))
-    return running(load('@hono/node-server').createAdaptorServer({ fetch: app.fetch }))
+    return listening(load('@hono/node-server').createAdaptorServer({ fetch: app.fetch }))
   }
 }
 

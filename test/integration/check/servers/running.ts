@@ -1,7 +1,7 @@
 /** Helpers for the servers of these tests. */
-import { createServer, request as sendRequest, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer, request as sendRequest, type IncomingMessage, type RequestListener } from 'node:http'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
+import { listening } from '../../../listening.ts'
 
 /** Loads a package without types. */
 export const load: (name: string) => any = createRequire(import.meta.url)
@@ -20,21 +20,16 @@ export const HOST = '127.0.0.1'
 /** The body of the response at `PATH`. */
 export const DATA = { orders: 3 }
 
-/** Wraps a server of `node:http`, and starts it if necessary. */
-export async function running (server: Server, onClose: () => Promise<void> = async () => {}): Promise<Running> {
-  if (!server.listening) await new Promise<void>(resolve => server.listen(0, HOST, resolve))
+/** Starts a server of `node:http`. @param onClose  closes what is behind it */
+export async function listen (listener: RequestListener, onClose = async () => {}): Promise<Running> {
+  const { port, close } = await listening(createServer(listener))
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     close: async () => {
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
+      await close()
       await onClose()
     }
   }
-}
-
-export function listen (listener: RequestListener, onClose?: () => Promise<void>): Promise<Running> {
-  return running(createServer(listener), onClose)
 }
 
 export function isPreflight ({ method, headers }: IncomingMessage): boolean {

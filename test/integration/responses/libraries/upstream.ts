@@ -1,6 +1,6 @@
 /** The server behind a proxy, which has CORS headers of its own. */
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { AddressInfo } from 'node:net'
+import { listening } from '../../../listening.ts'
 
 /** Starts a server that runs as long as an application. Returns its address. */
 export async function upstreamOf (app: FastifyInstance): Promise<string> {
@@ -17,8 +17,7 @@ export async function upstreamOf (app: FastifyInstance): Promise<string> {
   upstream.all('/*', async () => 'upstream')
   upstream.all('/gone', async (_request, reply) => reply.code(410).send('gone'))
   upstream.all('/cut', async (_request, reply) => { reply.raw.destroy() })
-  await upstream.listen({ host: '127.0.0.1', port: 0 })
-  return `http://127.0.0.1:${(upstream.server.address() as AddressInfo).port}`
+  return (await listening(upstream)).origin
 }
 
 /** What it sends. */
