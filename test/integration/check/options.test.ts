@@ -1,12 +1,11 @@
 /** The options of `checkEndpoint`: validation, effect on the requests, and defaults. */
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { CheckOptionError, checkEndpoint, planRequests } from '../../../lib/check.ts'
 import { curlCommand } from '../../../lib/check/curl.ts'
 import { messageWithFlags } from '../../../lib/cli/check/options-as-flags.ts'
 import type { CheckOptions } from '../../../types/check.ts'
+import { listening } from '../../listening.ts'
 
 const URL_ = 'https://api.example.com/orders'
 const APP = 'https://app.example.com'
@@ -125,10 +124,8 @@ t.test('invalid URLs throw a CheckOptionError', async t => {
 
 t.test('an origin that the URL parser of some Node.js versions rejects is checked like other origins', async t => {
   const server = createServer((_, response) => response.setHeader('set-cookie', 'a=b; Secure; HttpOnly; SameSite=Lax').end())
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  const { findings } = await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { allowedOrigins: ['https://xn--a.example.com'], credentials: true })
+  const { origin } = await listening(server, { t })
+  const { findings } = await checkEndpoint(`${origin}/`, { allowedOrigins: ['https://xn--a.example.com'], credentials: true })
   t.strictSame(findings.filter(({ id }) => id === 'cookie-not-sent-cross-site').length, 1)
   const origins = planRequests(URL_, { allowedOrigins: ['https://xn--.example.com:8443', 'app://.'] }).flatMap(({ headers }) => headers.filter(([name]) => name === 'Origin').map(([, value]) => value))
   for (const origin of ['https://evil-xn--.example.com:8443', 'HTTPS://XN--.EXAMPLE.COM:8443', 'https://xn--.example.com', 'https://xn--.example.com.:8443']) t.ok(origins.includes(origin), origin)
@@ -181,16 +178,14 @@ t.test('the same seed makes the same requests, and another seed makes others', a
 /** Default of the rate option: requests per second. */
 const DEFAULT_RATE = 100
 
-t.test('with the defaults a check takes less than five seconds, reports the progress of each request, and is reproducible', async t => {
+t.test('with the defaults a check sends fewer requests than the rate allows in five seconds, reports the progress of each request, and is reproducible', async t => {
   const sent: string[] = []
   const server = createServer((request, response) => {
     sent.push(`${request.method} ${request.url} ${request.rawHeaders.join('\n')}`)
     const { origin } = request.headers
     response.writeHead(200, origin === APP ? { 'access-control-allow-origin': APP, 'access-control-allow-methods': 'PUT', vary: 'Origin' } : { vary: 'Origin' }).end('{}')
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`
+  const url = `${(await listening(server, { t })).origin}/orders`
   const progress: Array<[number, number]> = []
   const start = performance.now()
   const { requests } = await checkEndpoint(url, { allowedOrigins: [APP], methods: ['PUT'], onProgress: (...counts) => { progress.push(counts) } })

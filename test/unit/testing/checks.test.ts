@@ -28,8 +28,11 @@ const never = async (): Promise<never> => await new Promise(() => undefined)
 
 type Spoil = (connection: Required<CorsSourceConnection>, store: ModelStore) => Partial<CorsSourceConnection>
 
-/** What can be wrong, the beginning of the name of the check that finds it, and its message. */
-const WRONG: readonly (readonly [title: string, check: string, message: RegExp, spoil: Spoil])[] = [
+/** Milliseconds to wait for what does not happen. What happens at once has the default. */
+const SHORT = 300
+
+/** What can be wrong, the beginning of the name of the check that finds it, its message, and the timeout if that ends the check. */
+const WRONG: readonly (readonly [title: string, check: string, message: RegExp, spoil: Spoil, timeout?: number])[] = [
   ['a missing method', 'A connection has', /The connection has no `announce`, but `methods` has it\./, () => ({ announce: undefined as never })],
   ['a method of the wrong type', 'A connection has', /`has` of the connection must be a function, but it is of the type boolean/, () => ({ has: true as never })],
   ['no version', 'A connection has', /The connection has no `version`\./, () => ({ version: undefined as never })],
@@ -83,9 +86,9 @@ const WRONG: readonly (readonly [title: string, check: string, message: RegExp, 
   ['keys that are normalized', 'Keys are', /the key "é" only/, (connection) => ({ has: async (origin, key) => await connection.has(origin, key) || await connection.has(origin, key?.normalize('NFC')) })],
   ['a key that is added to a snapshot', 'Keys are', /`load` must yield the origins without a key only/, (connection, store) => ({ async * load () { yield * connection.load(); yield store.memory.list('Shop') } })],
   ['`close` that waits', 'A connection closes', /`close` must return nothing/, (connection) => ({ close: async () => { connection.close() } })],
-  ['`close` that leaves a response open', 'A connection closes', /A response that `close` has ended took longer/, () => ({ version: never })],
+  ['`close` that leaves a response open', 'A connection closes', /A response that `close` has ended took longer/, () => ({ version: never }), SHORT],
   ['`close` that ends no messages', 'A connection closes', /has reported a change after `close`/, () => ({ close () {} })],
-  ['`close` that ends all messages', 'A connection closes', /has no messages after another one was closed/, (_, store) => ({ close () { store.listeners.clear() } })],
+  ['`close` that ends all messages', 'A connection closes', /has no messages after another one was closed/, (_, store) => ({ close () { store.listeners.clear() } }), SHORT],
   ['`close` that ends all connections', 'A connection closes', /A connection does not work after another one was closed/, (() => {
     let isEnded = false
     return (connection: Required<CorsSourceConnection>) => ({
@@ -97,43 +100,43 @@ const WRONG: readonly (readonly [title: string, check: string, message: RegExp, 
     let isClosed = false
     return { close () { if (isClosed) throw new Error('It is closed already.'); isClosed = true; connection.close() } }
   }],
-  ['a subscription that is active later', 'A subscription is', /A change after `listen` had settled has no message/, (connection) => ({ async listen (onChange, onGap) { setTimeout(() => { connection.listen(onChange, onGap).catch(() => undefined) }, 5000).unref() } })],
-  ['a subscription that never settles', 'A subscription is', /Subscribing took longer than/, () => ({ listen: never })],
-  ['messages of single origins only', 'Each kind of', /`replace` has no message, or/, (connection) => ({ listen: (onChange, onGap) => connection.listen((origin) => { if (origin !== undefined) onChange(origin) }, onGap) })],
+  ['a subscription that is active later', 'A subscription is', /A change after `listen` had settled has no message/, (connection) => ({ async listen (onChange, onGap) { setTimeout(() => { connection.listen(onChange, onGap).catch(() => undefined) }, 5000).unref() } }), SHORT],
+  ['a subscription that never settles', 'A subscription is', /Subscribing took longer than/, () => ({ listen: never }), SHORT],
+  ['messages of single origins only', 'Each kind of', /`replace` has no message, or/, (connection) => ({ listen: (onChange, onGap) => connection.listen((origin) => { if (origin !== undefined) onChange(origin) }, onGap) }), SHORT],
   ['a message before the change', 'Each kind of', /`allow` has no message, or the message comes before the change/, (_, store) => {
     let version: string | undefined
     return {
       async version () { const before = version ??= store.version!; return before },
       async listen (onChange) { store.listeners.add(() => { onChange(); setTimeout(() => { version = store.version }, 5) }) }
     }
-  }],
+  }, SHORT],
   ['a message of another origin', 'Each kind of', /has an origin that has not changed: https:\/\/other\.example/, (connection) => ({ listen: (onChange, onGap) => connection.listen(() => { onChange('https://other.example') }, onGap) })],
   ['versions of another change', 'Each kind of', /The messages of `allow` must have the versions before and after the change, but they have \[\{.+"0"\}\]\. Before the change the version was ".+", after it ".+"/, (connection, store) => ({
     async listen (onChange) {
       store.listeners.add((origin) => { onChange(origin, { before: store.version!, after: '0' }) })
     }
   })],
-  ['a test message that gets lost', 'A test message', /has not reached `onChange`/, () => ({ async announce () {} })],
+  ['a test message that gets lost', 'A test message', /has not reached `onChange`/, () => ({ async announce () {} }), SHORT],
   ['a test message that is a change', 'A test message', /`announce` has changed the version/, (connection, store) => ({ async announce () { await connection.announce(); store.version = `${store.version}.` } })],
-  ['a version that never changes', 'Behind the plugin, a change without', /The plugin does not allow an origin of the store without messages/, () => ({ version: async () => 'one' })],
-  ['no messages', 'Behind the plugin, a change counts', /The plugin does not allow an origin of the store by messages/, () => ({ async listen () {} })],
-  ['look-ups from before a change', 'Behind the plugin, a look-up', /stays in memory after it/, () => { const seen = new Set<string>(); return { has: async (origin) => seen.has(origin) || seen.add(origin).has(origin) } }],
+  ['a version that never changes', 'Behind the plugin, a change without', /The plugin does not allow an origin of the store without messages/, () => ({ version: async () => 'one' }), SHORT],
+  ['no messages', 'Behind the plugin, a change counts', /The plugin does not allow an origin of the store by messages/, () => ({ async listen () {} }), SHORT],
+  ['look-ups from before a change', 'Behind the plugin, a look-up', /stays in memory after it/, () => { const seen = new Set<string>(); return { has: async (origin) => seen.has(origin) || seen.add(origin).has(origin) } }, SHORT],
   ['connections that a restart ends for good', 'Behind the plugin, a source works again', /After a restart of the store, the plugin/, (() => {
     let connections = 0
     return () => connections++ === 0 ? {} : { version: never, has: never }
-  })()]
+  })(), SHORT]
 ]
 
 async function finds (t: Test, check: string, message: RegExp, subject: CorsSourceUnderTest): Promise<void> {
-  const found = originSourceChecks({ ...subject, timeout: 300 }).filter(({ name }) => name.startsWith(check))
+  const found = originSourceChecks(subject).filter(({ name }) => name.startsWith(check))
   t.equal(found.length, 1)
   await t.rejects(found[0]!.run(), { message })
 }
 
-for (const [title, check, message, spoil] of WRONG) {
+for (const [title, check, message, spoil, timeout] of WRONG) {
   t.test(`finds ${title}`, async (t) => {
     const store = new ModelStore()
-    await finds(t, check, message, subjectOf(store, store.source(spoil)))
+    await finds(t, check, message, { ...subjectOf(store, store.source(spoil)), ...timeout !== undefined && { timeout } })
   })
 }
 

@@ -78,7 +78,7 @@ export const planted: readonly Planted[] = [
     cause: 'options-handled-elsewhere'
   },
   { name: 'nginx, OPTIONS closes the connection', server: nginx('if ($request_method = OPTIONS) { return 444; }'), cause: 'preflight-gets-no-response' },
-  { name: 'OPTIONS swallowed', server: swallowing, options: { timeout: 400 }, cause: 'preflight-gets-no-response' },
+  { name: 'OPTIONS swallowed', server: swallowing, cause: 'preflight-gets-no-response' },
   { name: 'HAProxy, Access-Control-Request-Method removed', server: behindHaproxy([ours], 'http-request del-header Access-Control-Request-Method'), cause: 'preflight-not-handled' },
   { name: 'CORS only on the routes', server: express(origin => origin, true), cause: 'options-handled-elsewhere' },
   { name: 'preflights behind authentication', server: withPolicy(origins => ({ origins, ...POLICY, rescuePreflights: false }), app => { app.addHook('onRequest', async (request, reply) => { if (request.method === 'OPTIONS') await reply.code(401).send() }) }), cause: 'preflight-needs-authentication' },
