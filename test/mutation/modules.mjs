@@ -62,7 +62,7 @@ export const modules = {
   },
   fastify: {
     mutate: ['lib/fastify/*.ts'],
-    tests: ['unit/fastify/records', 'integration/fastify/internals', 'unit/plugin/constraint-strategies', 'unit/scopes/conflicts', 'integration/responses/hijacked']
+    tests: ['unit/fastify/records', 'integration/fastify/instances', 'integration/fastify/route-list', 'integration/fastify/router', 'unit/plugin/constraint-strategies', 'unit/scopes/conflicts', 'integration/responses/hijacked']
   },
   apply: {
     mutate: ['lib/apply.ts', 'lib/apply/*.ts'],
