@@ -1,7 +1,15 @@
 /** Opens the documentation page in Chromium without a server, and records every request and error. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { documentationPage, type DocumentationPage } from '../../../lib/docs/html.ts'
 import type { CorsDocumentation } from '../../../types/documentation.ts'
+import { SHOP } from '../../unit/docs/application.ts'
+
+/** What a test asks the simulator. */
+export const QUESTION = { target: '/orders/:id', origin: SHOP, method: 'PUT', headers: 'X-A: 1', credentials: 'include', engine: 'standard' }
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 export const URL_OF_PAGE = 'http://docs.test/cors'
 
@@ -41,4 +49,15 @@ export async function ask (page: Page, form: Readonly<Record<'target' | 'origin'
   for (const field of ['origin', 'method', 'headers'] as const) await page.fill(`#${field}`, form[field])
   for (const field of ['credentials', 'engine'] as const) await page.selectOption(`#${field}`, form[field])
   await page.getByRole('button', { name: 'Simulate' }).click()
+}
+
+/** Whether nothing is wider than the window. */
+export async function fits (page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+}
+
+/** What axe finds in the page. */
+export async function violationsIn (page: Page): Promise<unknown[]> {
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe)
+  return page.evaluate("axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(it => it.html)]))")
 }
