@@ -6,17 +6,17 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
-import { get, listening, observed, OLD, OTHER, OWN, preflight, send } from './observed-application.ts'
+import { get, observed, OLD, OTHER, OWN, preflight, send, startObserved } from './observed-application.ts'
 
 const expressCors = createRequire(import.meta.url)('cors')
 
 t.test('no byte of any response depends on a policy that observes, in either order of registration', async (t) => {
   const policy = { observe: true, origins: ['https://third.example.com'], docs: { url: '/cors' } } as CorsPluginOptions
-  const alone = await listening(t, (app) => app.register(fastifyCors, OLD))
+  const alone = await startObserved(t, (app) => app.register(fastifyCors, OLD))
   const beside = await Promise.all([
-    listening(t, async (app) => { await app.register(fastifyCors, OLD); await app.register(corsPlugin, policy) }),
-    listening(t, async (app) => { await app.register(corsPlugin, policy); await app.register(fastifyCors, OLD) }),
-    listening(t, async (app) => {
+    startObserved(t, async (app) => { await app.register(fastifyCors, OLD); await app.register(corsPlugin, policy) }),
+    startObserved(t, async (app) => { await app.register(corsPlugin, policy); await app.register(fastifyCors, OLD) }),
+    startObserved(t, async (app) => {
       await app.register(corsPlugin, policy)
       await app.register(fastifyCors, OLD)
       app.addHook('onRequest', app.cors.originGuard())
@@ -71,7 +71,7 @@ t.test('a difference is named by what the page may do, with and without credenti
     ['a head that Node rejects first', { origins: [OTHER] }, (app) => get(app, '/bad', OTHER), { route: 'GET /bad', effect: 'allows', now: 'origin-not-allowed', then: 'origin-allowed' }]
   ]
   for (const [title, policy, exchange, expected] of rows) {
-    const app = await listening(t, observed(policy))
+    const app = await startObserved(t, observed(policy))
     await exchange(app)
     const { requests, differences } = app.cors.shadow.report()!
     t.equal(requests, 1, title)
@@ -81,10 +81,10 @@ t.test('a difference is named by what the page may do, with and without credenti
 })
 
 t.test('a preflight that fails by its status gives no access', async (t) => {
-  const unrouted = await listening(t, (app) => app.register(corsPlugin, { observe: true, origins: [OWN] }))
+  const unrouted = await startObserved(t, (app) => app.register(corsPlugin, { observe: true, origins: [OWN] }))
   t.equal((await preflight(unrouted, '/orders/1', OWN)).status, 404)
   t.match(unrouted.cors.shadow.report()!.differences, [{ effect: 'allows', now: 'origin-not-allowed', then: 'origin-allowed' }])
-  const routed = await listening(t, async (app) => {
+  const routed = await startObserved(t, async (app) => {
     app.options('*', (_request, reply) => { reply.code(401).header('access-control-allow-origin', OWN).send() })
     await app.register(corsPlugin, { observe: true, origins: [OWN] })
   })
@@ -93,7 +93,7 @@ t.test('a preflight that fails by its status gives no access', async (t) => {
 })
 
 t.test('middleware of Express is observed too', async (t) => {
-  const app = await listening(t, async (app) => {
+  const app = await startObserved(t, async (app) => {
     await app.register(middie)
     app.use(expressCors({ origin: OWN }))
     await app.register(corsPlugin, { observe: true, origins: [OTHER] })

@@ -14,7 +14,7 @@ export const OLD = { origin: [OWN, OTHER], credentials: true, methods: ['GET', '
 
 type Prepare = (app: FastifyInstance) => unknown
 
-export async function listening (t: Tap, prepare: Prepare, options: object = {}): Promise<FastifyInstance> {
+export async function startObserved (t: Tap, prepare: Prepare, options: object = {}): Promise<FastifyInstance> {
   const app = Fastify(options)
   t.teardown(() => app.close())
   await prepare(app)

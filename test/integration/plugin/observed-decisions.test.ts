@@ -4,13 +4,13 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { corsFrameworkErrors, corsPlugin } from '../../../lib/index.ts'
 import { ScriptedStore, until } from '../../unit/lookup/scripted-store.ts'
-import { get, listening, observed, OLD, OTHER, OWN, preflight } from './observed-application.ts'
+import { get, startObserved, observed, OLD, OTHER, OWN, preflight } from './observed-application.ts'
 
 t.test('decisions are counted, published and logged as observed, also those that wait for a source', async (t) => {
   const lines: string[] = []
   const store = new ScriptedStore()
   store.set(OWN, true)
-  const app = await listening(t, observed({ origins: [{ source: 'tenants' }], credentials: true, sources: { tenants: store.source(['has'], { mode: 'lookup' }) } }), {
+  const app = await startObserved(t, observed({ origins: [{ source: 'tenants' }], credentials: true, sources: { tenants: store.source(['has'], { mode: 'lookup' }) } }), {
     logger: { level: 'debug', stream: { write: (line: string) => lines.push(line) } }
   })
   await get(app, '/orders/1', OWN)
@@ -23,7 +23,7 @@ t.test('decisions are counted, published and logged as observed, also those that
 })
 
 t.test('a replaced document is observed from then on', async (t) => {
-  const app = await listening(t, observed({ origins: [OWN], credentials: true }))
+  const app = await startObserved(t, observed({ origins: [OWN], credentials: true }))
   await get(app, '/orders/1', OTHER)
   const before = app.cors.shadow.report()!
   t.equal(before.totals.blocks, 1)
@@ -60,11 +60,11 @@ t.test('one scope observes while another one is in charge', async (t) => {
 })
 
 t.test('errors of Fastify without hooks are not touched', async (t) => {
-  const app = await listening(t, observed({ origins: '*' }), { frameworkErrors: corsFrameworkErrors() })
+  const app = await startObserved(t, observed({ origins: '*' }), { frameworkErrors: corsFrameworkErrors() })
   t.equal((await get(app, '/%zz', OWN)).headers['access-control-allow-origin'], undefined)
 })
 
 t.test('lint does not report the library that is observed', async (t) => {
-  const app = await listening(t, observed({ origins: [OWN] }))
+  const app = await startObserved(t, observed({ origins: [OWN] }))
   t.strictSame((await app.cors.lint()).filter(({ id }) => id === 'second-cors-layer'), [])
 })
