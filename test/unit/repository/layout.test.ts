@@ -19,7 +19,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'check/probes': ['integration/check/faulty-servers', 'integration/check/planted-faults', 'unit/check/probe'],
   'cli/check': ['integration/check/options', 'integration/check/application-cli'],
   'cli/usage': ['unit/cli', 'integration/cli/completion'],
-  'docs/page/view': ['browser/docs/page'],
+  'docs/page/view': ['browser/docs/page', 'browser/docs/simulator'],
   'migrate/libraries/nginx': ['unit/migrate/nginx', 'integration/migrate/nginx'],
   'migrate/proof': ['integration/migrate/libraries', 'unit/migrate/is-explained'],
   'proxy/own-responses': ['integration/proxies/proxies'],
