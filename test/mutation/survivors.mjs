@@ -202,6 +202,15 @@ equivalent('a policy without routes has no keys; the guard spares the look-ups',
 equivalent('what is found more is checked by the router, and a longer text is put first', 'lib/routes/overlap.ts',
   ['const PARAMETER = /^:[^:(\\-.]+$/', '/^:[^:(\\-.]+$/', '/:[^:(\\-.]+$/'])
 
+equivalent('nothing is mixed then; the guard spares the look-ups', 'lib/routes/mixed-urls.ts',
+  ['if (table.hasOnePolicy) return []', 'table.hasOnePolicy', 'false'])
+
+equivalent('letter case changes no number of parameters', 'lib/routes/mixed-urls.ts',
+  ['return shapeOf(pattern, true).parameters.length > 0', 'true', 'false'])
+
+equivalent('either case makes one key of a name', 'lib/routes/policy-pool.ts',
+  ['return name.toLowerCase()', 'name.toLowerCase()', 'name.toUpperCase()'])
+
 equivalent('patterns that differ in letter case match no common URL, or have their values in the same places', 'lib/routes/parameter-place.ts',
   ['const { key, parameters } = shapeOf(pattern, true)', 'true', 'false'],
   // oxlint-disable-next-line no-template-curly-in-string
