@@ -48,7 +48,8 @@ async function run (module) {
     buildCommand: 'node test/mutation/compile.mjs',
     concurrency: Number(process.env.CONCURRENCY ?? 2),
     maxTestRunnerReuse: 200,
-    timeoutMS: 8000,
+    // Long enough for a machine with other work: a mutant that ends late would count as killed.
+    timeoutMS: 30_000,
     reporters: ['progress-append-only'],
     logLevel: /** @type {any} */('warn'),
     allowConsoleColors: false,
