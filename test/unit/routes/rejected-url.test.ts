@@ -17,7 +17,7 @@ const ROWS: ReadonlyArray<readonly [url: string, isTooLong: boolean, isMalformed
   ['/abcd/%', false, true]
 ]
 
-t.test('a part that is too long is told from an invalid percent-encoding, as by the router', async t => {
+t.test('a long part and an invalid percent-encoding are two things, as for the router', async t => {
   for (const [url, isTooLong, isInvalid] of ROWS) {
     t.equal(isParameterTooLong(url, 3), isTooLong, `${url} has a long part`)
     t.equal(isMalformed(url), isInvalid, `${url} is malformed`)
