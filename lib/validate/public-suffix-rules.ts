@@ -53,7 +53,7 @@ export function isAbovePublicSuffix (name: string): boolean {
 
 /** Returns the registrable domain: a suffix and one more label. Undefined for a suffix and for an IP address. */
 export function registrableDomain (host: string): string | undefined {
-  // An IPv6 address has no dot, as a suffix of one label.
+  // An IPv6 address is one label, which is a suffix.
   if (endsInANumber(host)) return undefined
   let domain: string | undefined
   for (let name = host; !isPublicSuffix(name); name = parentOf(name)) domain = name

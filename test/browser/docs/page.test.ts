@@ -4,23 +4,14 @@ import t from 'tap'
 import { documentPolicies } from '../../../lib/tools.ts'
 import type { CorsDocumentation } from '../../../types/documentation.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
-import { assertBuilt } from '../../dist.ts'
 import { leastOf, neverHopeless, timesAdded } from '../../growth.ts'
 import { isLong, onlyLong, sample } from '../../unit/properties/seed.ts'
-import { ADMIN, APP, SHOP, buildApplication } from '../../unit/docs/application.ts'
-import { launchChromium } from '../chromium.ts'
-import { QUESTION, ask, fits, openPage, violationsIn } from './page.ts'
+import { ADMIN, APP, SHOP } from '../../unit/docs/application.ts'
+import { QUESTION, ask, fits, openPage, start, violationsIn } from './page.ts'
 
-assertBuilt()
-
-const browser = await launchChromium('the documentation\'s page in real Chromium')
-if (browser === undefined) {
-  t.plan(0, 'no Chromium')
-} else {
-  t.teardown(() => browser.close())
-  const app = await buildApplication()
-  t.teardown(() => app.close())
-  const documentation = await app.cors.documentation()
+const started = await start(t, 'the documentation\'s page in real Chromium')
+if (started !== undefined) {
+  const { browser, documentation } = started
 
   const settings = [[360, 'light'], [1280, 'light'], [360, 'dark'], [1280, 'dark']] as const
   for (const [width, colorScheme] of sample(settings, 4)) {

@@ -1,10 +1,14 @@
 /** Opens the documentation page in Chromium without a server, and records every request and error. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { FastifyInstance } from 'fastify'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { TAP } from 'tap'
 import { documentationPage, type DocumentationPage } from '../../../lib/docs/html.ts'
 import type { CorsDocumentation } from '../../../types/documentation.ts'
-import { SHOP } from '../../unit/docs/application.ts'
+import { assertBuilt } from '../../dist.ts'
+import { SHOP, buildApplication } from '../../unit/docs/application.ts'
+import { launchChromium } from '../chromium.ts'
 
 /** What a test asks the simulator. */
 export const QUESTION = { target: '/orders/:id', origin: SHOP, method: 'PUT', headers: 'X-A: 1', credentials: 'include', engine: 'standard' }
@@ -17,6 +21,27 @@ export interface OpenedPage {
   readonly page: Page
   /** What a visitor's console shows, and the addresses of all requests but that for the page; nothing, if all is well. */
   readonly noises: readonly string[]
+}
+
+/** What the tests of the page share. */
+export interface Started {
+  readonly browser: Browser
+  readonly app: FastifyInstance
+  readonly documentation: CorsDocumentation
+}
+
+/** Chromium, and an application with its documentation, until the tests end; undefined without Chromium. `suite` names what is not tested then. */
+export async function start (t: TAP, suite: string): Promise<Started | undefined> {
+  assertBuilt()
+  const browser = await launchChromium(suite)
+  if (browser === undefined) {
+    t.plan(0, 'no Chromium')
+    return undefined
+  }
+  t.teardown(() => browser.close())
+  const app = await buildApplication()
+  t.teardown(() => app.close())
+  return { browser, app, documentation: await app.cors.documentation() }
 }
 
 /** Opens the page in a new context, which the caller must close. */

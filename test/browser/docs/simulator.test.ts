@@ -6,22 +6,13 @@ import { escapeText } from '../../../lib/text/escape.ts'
 import type { CorsDocumentation } from '../../../types/documentation.ts'
 import type { Engine, HeaderLine } from '../../../types/browser.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
-import { assertBuilt } from '../../dist.ts'
 import { sample } from '../../unit/properties/seed.ts'
-import { ADMIN, APP, SHOP, buildApplication } from '../../unit/docs/application.ts'
-import { launchChromium } from '../chromium.ts'
-import { QUESTION, ask, fits, openPage, violationsIn } from './page.ts'
+import { ADMIN, APP, SHOP } from '../../unit/docs/application.ts'
+import { QUESTION, ask, fits, openPage, start, violationsIn } from './page.ts'
 
-assertBuilt()
-
-const browser = await launchChromium('the simulator of the documentation\'s page in real Chromium')
-if (browser === undefined) {
-  t.plan(0, 'no Chromium')
-} else {
-  t.teardown(() => browser.close())
-  const app = await buildApplication()
-  t.teardown(() => app.close())
-  const documentation = await app.cors.documentation()
+const started = await start(t, 'the simulator of the documentation\'s page in real Chromium')
+if (started !== undefined) {
+  const { browser, app, documentation } = started
 
   t.test('the simulator shows the same results as explain', async t => {
     const { page, noises } = await openPage(browser, documentation)

@@ -4,7 +4,7 @@ import { connect } from 'node:http2'
 import Fastify from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import { APP } from '../../unit/plugin/guarded-routes.ts'
+import { APP } from '../../unit/plugin/logged-refusals.ts'
 
 t.test('the host of a request over HTTP/2 is in another field', async (t) => {
   const app = Fastify({ http2: true })

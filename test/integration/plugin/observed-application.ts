@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
+import { listening } from '../../listening.ts'
 
 export const OWN = 'https://app.example.com'
 export const OTHER = 'https://other.example.com'
@@ -16,7 +17,6 @@ type Prepare = (app: FastifyInstance) => unknown
 
 export async function startObserved (t: Tap, prepare: Prepare, options: object = {}): Promise<FastifyInstance> {
   const app = Fastify(options)
-  t.teardown(() => app.close())
   await prepare(app)
   app.get('/orders/:id', async () => 'order')
   app.put('/orders/:id', async () => 'order')
@@ -32,7 +32,7 @@ export async function startObserved (t: Tap, prepare: Prepare, options: object =
       raw.end()
     }
   })
-  await app.listen({ port: 0, host: '127.0.0.1' })
+  await listening(app, { t })
   return app
 }
 

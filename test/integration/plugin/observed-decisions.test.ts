@@ -3,8 +3,9 @@ import fastifyCors from '@fastify/cors'
 import Fastify from 'fastify'
 import t from 'tap'
 import { corsFrameworkErrors, corsPlugin } from '../../../lib/index.ts'
+import { listening } from '../../listening.ts'
 import { ScriptedStore, until } from '../../unit/lookup/scripted-store.ts'
-import { get, startObserved, observed, OLD, OTHER, OWN, preflight } from './observed-application.ts'
+import { get, observed, OLD, OTHER, OWN, preflight, startObserved } from './observed-application.ts'
 
 t.test('decisions are counted, published and logged as observed, also those that wait for a source', async (t) => {
   const lines: string[] = []
@@ -36,7 +37,6 @@ t.test('a replaced document is observed from then on', async (t) => {
 
 t.test('one scope observes while another one is in charge', async (t) => {
   const app = Fastify({ frameworkErrors: corsFrameworkErrors() })
-  t.teardown(() => app.close())
   app.register(async (old) => {
     await old.register(fastifyCors, OLD)
     await old.register(corsPlugin, { observe: true, origins: [OWN] })
@@ -52,7 +52,7 @@ t.test('one scope observes while another one is in charge', async (t) => {
     scope.put('/orders', async () => '')
     t.equal(scope.cors.shadow.report(), undefined)
   }, { prefix: '/new' })
-  await app.listen({ port: 0, host: '127.0.0.1' })
+  await listening(app, { t })
   t.equal((await preflight(app, '/old/orders', OWN)).headers['access-control-allow-origin'], OWN)
   t.equal((await preflight(app, '/old/nowhere', OWN)).headers['access-control-allow-origin'], OWN)
   t.equal((await preflight(app, '/new/orders', OTHER)).headers['access-control-allow-origin'], OTHER)

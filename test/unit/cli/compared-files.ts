@@ -1,10 +1,7 @@
 /** Policies and applications that the command `diff` compares, as the text of each file. */
+import { FASTIFY, here, PLUGIN } from './example-files.ts'
 
-const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
-const IMPORTS = `import fastify from ${here('node_modules/fastify/fastify.js')}
-import cors from ${here('lib/index.ts')}
-import { memoryOrigins } from ${here('lib/sources.ts')}
-`
+const IMPORTS = `${FASTIFY}${PLUGIN}import { memoryOrigins } from ${here('lib/sources.ts')}\n`
 
 const BEFORE = {
   origins: ['https://app.example.com', 'https://old.example.com'],

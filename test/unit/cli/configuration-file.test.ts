@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { commandIn, type Surroundings } from './command.ts'
+import { FASTIFY, here } from './example-files.ts'
 
 const POLICY = '{ "origins": ["https://*.example.com", "https://example.com", "http://localhost:3000"], "credentials": true, "maxAge": 600, "allowedHeaders": ["Authorisation"] }'
 const CONFIGURATION = 'fastify-cors-policy.config.json'
 
-const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
-const APPLICATION = `import fastify from ${here('node_modules/fastify/fastify.js')}
-import { corsPlugin } from ${here('lib/index.ts')}
+const APPLICATION = `${FASTIFY}import { corsPlugin } from ${here('lib/index.ts')}
 export default () => { const app = fastify(); app.register(corsPlugin, { origins: ['https://*.example.com'], maxAge: 600 }); app.register(async app => { app.get('/', () => 1) }); return app }`
 
 /** Runs a command in a folder with files. */

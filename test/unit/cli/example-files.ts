@@ -1,6 +1,7 @@
 /** Policies and applications that several tests of commands read, as the text of each file. */
 
-const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
+/** The address of a file of this repository, as a string of JavaScript. */
+export const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
 
 /** The lines that import Fastify and the plugin. */
 export const FASTIFY = `import fastify from ${here('node_modules/fastify/fastify.js')}\n`

@@ -1,10 +1,7 @@
 /** Policies and applications that the command `lint` reads, as the text of each file. */
+import { FASTIFY, PLUGIN } from './example-files.ts'
 
-const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
-
-const APPLICATION = `import fastify from ${here('node_modules/fastify/fastify.js')}
-import cors from ${here('lib/index.ts')}
-const app = fastify()\n`
+const APPLICATION = `${FASTIFY}${PLUGIN}const app = fastify()\n`
 export const POLICY = '"origins": ["https://app.example.com"], "maxAge": 600'
 
 export const LINTED_FILES = {

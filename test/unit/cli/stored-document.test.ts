@@ -1,12 +1,9 @@
 /** Tests the commands with an application whose policy is in a store that cannot be read. */
 import t from 'tap'
 import { commandIn, diffIn } from './command.ts'
+import { FASTIFY, here, PLUGIN } from './example-files.ts'
 
-const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
-const IMPORTS = `import fastify from ${here('node_modules/fastify/fastify.js')}
-import cors from ${here('lib/index.ts')}
-import { fileDocument, memoryOrigins } from ${here('lib/sources.ts')}
-`
+const IMPORTS = `${FASTIFY}${PLUGIN}import { fileDocument, memoryOrigins } from ${here('lib/sources.ts')}\n`
 const ROUTES = "app.get('/orders', () => 1)\napp.put('/orders', { config: { cors: 'office' } }, () => 1)"
 const OFFICE = { policies: { office: { origins: ['https://office.example'], methods: ['PUT'] } } }
 

@@ -6,7 +6,8 @@ import { renderMarkdown } from '../../../lib/docs/markdown.ts'
 import { simulate } from '../../../lib/docs/page/simulate.ts'
 import { explanationText } from '../../../lib/reporters/explanation.ts'
 import { unstyled } from '../../../lib/text/style.ts'
-import { APP, GUARDED, post, start, STRANGER, votes } from '../plugin/guarded-routes.ts'
+import { GUARDED, post, start, votes } from '../plugin/guarded-routes.ts'
+import { APP, STRANGER } from '../plugin/logged-refusals.ts'
 
 t.test('explain and the documentation know the guards of a route, and what each allows', async (t) => {
   const { app } = await start((app) => {

@@ -1,18 +1,14 @@
 /** An application with sources of origins, and what an explanation says about them. */
-import Fastify, { type FastifyInstance } from 'fastify'
-import { corsPlugin } from '../../../lib/index.ts'
+import type { FastifyInstance } from 'fastify'
 import type { CorsExplanation } from '../../../types/explanation.ts'
-import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
+import { application as registered } from '../plugin/source-application.ts'
 
 export const LISTED = 'https://static.example'
 export const TENANT = 'https://shop.example'
 export const OTHER = 'https://other.example'
 
 export async function application (options: object): Promise<FastifyInstance> {
-  const app = Fastify()
-  await app.register(corsPlugin, { lint: 'off', ...options } as CorsPluginOptions)
-  app.get('/:realm/orders', async () => 'orders')
-  app.put('/:realm/orders', async () => 'orders')
+  const app = await registered(options)
   await app.ready()
   return app
 }

@@ -1,7 +1,8 @@
 /** Tests refusals of a guard whose policy has a source of origins. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import t from 'tap'
-import { APP, down, post, start, STRANGER, votes, wrapped } from './guarded-routes.ts'
+import { down, post, start, votes, wrapped } from './guarded-routes.ts'
+import { APP, STRANGER } from './logged-refusals.ts'
 
 t.test('a source that cannot be read is the cause', async (t) => {
   const { app, refusals } = await start(votes, { origins: [APP, { source: 'tenants' }], sources: { tenants: down } })

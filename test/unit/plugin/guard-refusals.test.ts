@@ -3,7 +3,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import { APP, FETCHED, GUARDED, HANDSHAKE, type Line, OWN_HOST, post, start, STRANGER, votes, wrapped } from './guarded-routes.ts'
+import { FETCHED, GUARDED, HANDSHAKE, OWN_HOST, post, start, votes, wrapped } from './guarded-routes.ts'
+import { APP, type Line, STRANGER } from './logged-refusals.ts'
 
 t.test('the log says that the handler does not run, why, and what to do', async (t) => {
   const rows: readonly (readonly [url: string, headers: Record<string, string>, level: number, msg: RegExp])[] = [

@@ -10,11 +10,11 @@ export const STRANGER = 'https://stranger.test'
 export interface Line { readonly level: number, readonly msg: string, readonly cors?: Record<string, unknown> }
 
 /** Starts an application, and keeps what it logs about refusals. */
-export async function start (options: object, routes: (app: FastifyInstance) => void, server: FastifyServerOptions = {}) {
+export async function start (options: object, routes: (app: FastifyInstance) => void | Promise<void>, server: FastifyServerOptions = {}) {
   const lines: Line[] = []
   const app = Fastify({ ...server, logger: { level: 'debug', stream: { write: (line: string) => { lines.push(JSON.parse(line)) } } } })
   app.register(corsPlugin, { lint: 'off', ...options } as CorsPluginOptions)
-  app.register(async (app) => { routes(app) })
+  app.register(async (app) => { await routes(app) })
   await app.ready()
   return { app, lines, refusals: () => lines.splice(0).filter(({ cors }) => cors !== undefined) }
 }

@@ -7,6 +7,7 @@ import { memoryOrigins } from '../../../lib/sources.ts'
 import { RouteTable } from '../../../lib/routes.ts'
 import type { ListedRoute } from '../../../lib/fastify/route-list.ts'
 import { createScope, kScope, scopeOf, type Scope } from '../../../lib/routes/scope.ts'
+import type { Inventory } from '../../../lib/routes/types.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 
 const A = 'https://a.test'
@@ -70,8 +71,8 @@ t.test('the state of a registration has only its own routes with another policy 
 const server = {} as FastifyInstance
 const route = (method: string, pattern: string, constraints: ListedRoute['constraints'] = {}): ListedRoute =>
   ({ method, pattern, constraints, config: {}, server, context: undefined })
-const table = (routes: ListedRoute[], prefixes: string[] = [], of: FastifyInstance = server) => new RouteTable({
-  routes, isComplete: true, notFoundHandlers: prefixes.map((prefix) => ({ prefix, server: of, cors: undefined, config: undefined, context: {} })), scopes: [], matchOptions: {}, strategies: { readsHost: true, readsVersion: true, exclusive: new Set(['version']) }
+const table = (routes: ListedRoute[], prefixes: string[] = [], of: FastifyInstance = server, more: Partial<Inventory> = {}) => new RouteTable({
+  routes, isComplete: true, notFoundHandlers: prefixes.map((prefix) => ({ prefix, server: of, cors: undefined, config: undefined, context: {} })), scopes: [], matchOptions: {}, strategies: { readsHost: true, readsVersion: true, exclusive: new Set(['version']) }, ...more
 })
 
 t.test('without known not-found handlers, targets with and without a route are distinguished', async (t) => {
@@ -110,11 +111,7 @@ t.test('only methods that the server can receive are approved, at a URL with and
   t.strictSame(createScope({ ...scope, sources: new Map([['tenants', memoryOrigins()]]) } as never, undefined).ownSources, ['tenants'])
   const of = { [kScope]: scope } as unknown as FastifyInstance
   const methodsAt = (receivable: ReadonlySet<string> | undefined, url: string) => {
-    const routes = new RouteTable({
-      routes: ['PUT', 'PURGE', 'DELETE'].map(method => ({ ...route(method, '/x'), server: of })),
-      isComplete: true, notFoundHandlers: [{ prefix: '', server: of, cors: undefined, config: undefined, context: {} }],
-      scopes: [scope], matchOptions: {}, receivable, strategies: { readsHost: true, readsVersion: true, exclusive: new Set() }
-    })
+    const routes = table(['PUT', 'PURGE', 'DELETE'].map(method => ({ ...route(method, '/x'), server: of })), [''], of, { scopes: [scope], receivable })
     const { preflightPolicy } = routes.find('PUT', url, undefined)
     return preflightPolicy && [...preflightPolicy.compiled.listedMethods]
   }
