@@ -86,7 +86,8 @@ function credentialed (name: string, more: object, issues: readonly ExpectedIssu
 
 /** A row about an unknown key. */
 function key (name: string, key: string, id: string, fix?: string): Row {
-  const issue = fix === undefined ? { id, path: `/${key}` } : { id, path: `/${key}`, fix }
+  const path = `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  const issue = fix === undefined ? { id, path } : { id, path, fix }
   return { name, document: { origins: [APP], [key]: true }, issues: [issue], near: { origins: [APP] } }
 }
 
@@ -197,6 +198,8 @@ const rejectedShapeRows: Row[] = [
   key('a field with two letters swapped', 'methosd', 'unknown-field', 'methods'),
   key('a field in snake case', 'max_age', 'unknown-field', 'maxAge'),
   key('a field that is not similar to a known field', 'colour', 'unknown-field'),
+  key('a key that is a tilde', '~', 'unknown-field'),
+  key('a key that is a slash', '/', 'unknown-field'),
   key('a key that is longer than any field', 'origins'.repeat(10), 'unknown-field'),
   key('the name of a member of Object.prototype', 'constructor', 'unknown-field'),
   ...['origin', 'allowedOrigins', 'allow_credentials', 'allowMethods', 'allowHeaders', 'exposeHeaders', 'maxAgeSeconds', 'cacheControl',
@@ -320,7 +323,10 @@ const rejectedOriginRows: Row[] = [
   origin('origins split by a comma', 'https://a.test, https://b.test', 'origin-is-a-list', undefined, 'https://a.test'),
   origin('origins split by a space', 'https://a.test https://b.test', 'origin-is-a-list', undefined, 'https://a.test'),
   origin('many origins in one string', `https://${Array.from({ length: 99 }).fill('a.test').join(',https://')}`, 'origin-is-a-list', undefined),
-  origin('a comma at the end', `${APP},`, 'origin-is-a-list', undefined),
+  origin('a comma alone', ',', 'origin-is-a-list', undefined),
+  origin('separators alone', ' ; |', 'origin-is-a-list', undefined),
+  origin('a comma at the end', `${APP},`, 'origin-is-a-list', APP),
+  origin('a comma behind what is no origin', 'a b,', 'origin-is-a-list', undefined),
   beyond(origin('a Date', new Date(0), 'value-is-not-data', undefined)),
   beyond(origin('a regular expression', /https:/, 'origin-is-a-regular-expression', undefined)),
   origin('the text of a regular expression', '/^https:\\/\\/.*$/', 'origin-is-a-regular-expression', undefined),
@@ -469,7 +475,7 @@ const rejectedOriginRows: Row[] = [
   origin('a path before a host', '/a/example.com', 'origin-missing-scheme', 'https://a'),
   origin('an anchor inside a host', 'https://a^b.test', 'origin-has-invalid-host', undefined),
   origin('a dollar inside a host', 'https://a$b.test', 'origin-has-invalid-host', undefined),
-  origin('a comma and a space at the end', `${APP}, `, 'origin-is-a-list', undefined),
+  origin('a comma and a space at the end', `${APP}, `, 'origin-is-a-list', APP),
   origin('origins among white space', ' https://a.test  https://b.test ', 'origin-is-a-list', undefined),
   origin('upper case after the longest scheme', `${'a'.repeat(64)}://Example`, 'origin-has-upper-case', `${'a'.repeat(64)}://example`),
   origin('a view-source URL of an http page', 'view-source:http://example.com', 'origin-has-invalid-scheme', 'http://example.com'),
@@ -725,6 +731,13 @@ const rejectedNameRows: Row[] = [
     document: { policies: { falsy: { origins: '*' } }, routes: { '/a': value } },
     issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', fix: 'false', says: /Use false\.$/ }],
     near: { policies: { falsy: { origins: '*' } }, routes: { '/a': false } }
+  })),
+  ...['falsehood', 'notfalse'].map((value): Row => ({
+    name: `the text ${value} as the choice of a route`,
+    shape: false,
+    document: { policies: { public: { origins: '*' } }, routes: { '/a': value } },
+    issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', says: /names are "public"\.$/ }],
+    near: { policies: { [value]: { origins: '*' } }, routes: { '/a': value } }
   })),
   { name: 'a policy name without named policies', shape: false, document: { routes: { '/a': 'public' } }, issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', says: /no policies are defined/ }], near: { routes: { '/a': false } } },
   ...([['api/*', '/api/*'], ['*', '/*'], ['', undefined], ['/a*', undefined], ['/*/a', undefined], ['/*/a/*', undefined], ['a*b', undefined], ['/a/**', '/a/*'], ['/a/*/', '/a/*'], ['/**', '/*'], ['/a**', undefined],

@@ -19,7 +19,6 @@ export function entriesFault (
   id: IssueId, what: string, entries: readonly string[], meant: (entry: string) => string | undefined
 ): IssueDraft {
   const shown = entries.slice(0, 5).map(meant)
-  const list = shown.length === 0 || shown.includes(undefined) ? '' : `: ${shown.map(entry => JSON.stringify(entry)).join(', ')}`
-  const finding = entries.length < 2 ? 'a list separator' : `several ${what} in one string`
-  return fault(id, `contains ${finding}. Use ${entries.length === 2 ? 'two entries' : 'one entry for each'}${list}.`)
+  const list = shown.includes(undefined) ? '' : `: ${shown.map(entry => JSON.stringify(entry)).join(', ')}`
+  return fault(id, `contains several ${what} in one string. Use ${entries.length === 2 ? 'two entries' : 'one entry for each'}${list}.`)
 }

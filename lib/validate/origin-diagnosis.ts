@@ -69,11 +69,19 @@ function diagnoseList (text: string): IssueDraft | undefined {
   const byComma = withPrefix(text.split(/[,;|]/).map(entry => entry.trim()))
   const entries = byComma.length > 1 ? byComma : text.trim().split(/\s+/)
   if (entries.length > 1 && (byComma.length > 1 || entries.every(entry => entry.includes('://')))) {
-    return entriesFault('origin-is-a-list', 'origins', entries.filter(entry => entry !== ''), suggestOrigin)
+    const origins = entries.filter(entry => entry !== '')
+    if (origins.length < 2) return separatorFault(origins[0])
+    return entriesFault('origin-is-a-list', 'origins', origins, suggestOrigin)
   }
   // oxlint-disable-next-line no-control-regex
   if (!/[\s\u0000-\u001f\u007f]/.test(text)) return undefined
   return fault('origin-has-white-space', 'contains white space or control characters. An origin cannot contain them.', suggestOrigin(text))
+}
+
+/** Separators, and at most one entry beside them. */
+function separatorFault (entry: string | undefined): IssueDraft {
+  const origin = entry === undefined ? undefined : suggestOrigin(entry)
+  return fault('origin-is-a-list', origin === undefined ? 'contains a list separator. Use one entry for each origin.' : 'contains a list separator.', origin)
 }
 
 /** Repeats what several entries share: what is around braces, as in `{a,b}.example.com`, or before ports, as in `localhost:3000,3001`. */
