@@ -4,7 +4,7 @@ import { preview } from '../text/value-preview.ts'
 import type { CorsDangerFlag } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { inheritedFaults, type OriginFault } from './inherited-faults.ts'
-import { fault, pointer, report, sentencesOf, wholeFault, type IssueDraft, type IssueId } from './issue.ts'
+import { fault, pointer, report, sentencesOf, wholeFault, type IssueDraft } from './issue.ts'
 import { readOriginPattern } from './origin-grammar.ts'
 import type { UncheckedPolicy } from './policy.ts'
 import { publicSuffixCoveredBy } from './public-suffix.ts'
@@ -23,14 +23,12 @@ export function checkCrossFields (
   const has = (field: keyof UncheckedPolicy): boolean => Object.hasOwn(own, field)
   // These fields of an override can make an inherited value invalid.
   const blamed = has('credentials') ? 'credentials' : 'dangerouslyAllow'
-  const reported = new Set<IssueId>()
 
-  /** Reports at the value if `own` has it; otherwise once at the field that makes the inherited value invalid. */
+  /** Reports at the value if `own` has it; otherwise at the field that makes the inherited value invalid. */
   function blame (field: keyof UncheckedPolicy, index: number | undefined, value: unknown, fault: IssueDraft): void {
     if (has(field)) {
       report(issues, index === undefined ? `${path}/${field}` : pointer(`${path}/${field}`, index), value, fault)
-    } else if (!reported.has(fault.id)) {
-      reported.add(fault.id)
+    } else {
       const message = `The override conflicts with the policy that it overrides. In \`${field}\`, ${sentencesOf(fault, value)}`
       report(issues, `${path}/${blamed}`, own[blamed], wholeFault(fault.id, message))
     }

@@ -56,8 +56,9 @@ export const modules = {
     tests: [
       'unit/routes/pattern', 'unit/routes/policy-pool', 'unit/routes/method-router', 'unit/routes/choice', 'unit/routes/ambiguous-routes', 'unit/routes/table', 'unit/routes/mixed-urls',
       'unit/routes/reach', 'unit/routes/overlap', 'unit/routes/uncertain-targets', 'unit/routes/one-issue', 'unit/routes/parameter-place', 'unit/routes/rejected-url', 'unit/routes/route-identity', 'unit/routes/split-routes', 'unit/routes/url-entry',
+      'unit/routes/not-found',
       'unit/routes', 'unit/scopes/conflicts', 'unit/scopes/introspection', 'unit/plugin/not-found', 'unit/scopes/warnings', 'unit/scopes/not-found', 'unit/scopes/documents',
-      'unit/plugin/preflight-route', 'unit/scopes/scopes', 'unit/plugin/decision-events', 'integration/routing/property', 'integration/routing/parameters'
+      'unit/plugin/preflight-route', 'unit/scopes/scopes', 'unit/plugin/decision-events', 'unit/plugin/constraint-strategies', 'unit/plugin/observe', 'integration/routing/property', 'integration/routing/parameters'
     ]
   },
   fastify: {

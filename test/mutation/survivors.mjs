@@ -172,7 +172,46 @@ equivalent('any key works that differs where the result differs; these are the q
   [KEY, 'this.#hostNames.size + this.#hostPatterns.size > 0', 'this.#hostNames.size + this.#hostPatterns.size >= 0'],
   ["if (host === undefined) return ''", "''", '"Stryker was here!"'],
   // oxlint-disable-next-line no-template-curly-in-string
-  ["let seen = this.#hostNames.has(host) ? `=${host} ` : ' '", "' '", '""'])
+  ["let seen = this.#hostNames.has(host) ? `=${host} ` : ' '", "' '", '""'],
+  ['else if (host !== undefined) this.#hostNames.add(host)', 'host !== undefined', 'true'])
+
+equivalent('any text is a method of that router', 'lib/routes/not-found-policies.ts',
+  ["const ANY_METHOD = 'any method'", "'any method'", '""'])
+
+equivalent('the router finds the only handler too; the guard spares it', 'lib/routes/not-found-policies.ts',
+  ["this.#only = all.length === 1 && all[0]!.prefix === '' ? all[0] : undefined", "all.length === 1 && all[0]!.prefix === ''", 'false'],
+  ["this.#only = all.length === 1 && all[0]!.prefix === '' ? all[0] : undefined", "''", '"Stryker was here!"'],
+  ['if (this.#only === undefined) this.#router = this.#buildRouter()', 'this.#only === undefined', 'true'])
+
+const UNCONSTRAINED = 'if (routes.every(({ route }) => Object.keys(route.constraints).length === 0)) return []'
+equivalent('the router accepts no two equal routes without constraints; the guard spares the look-ups', 'lib/routes/ambiguous-routes.ts',
+  [UNCONSTRAINED, 'routes.every(({ route }) => Object.keys(route.constraints).length === 0)', 'false'],
+  [UNCONSTRAINED, 'Object.keys(route.constraints).length === 0', 'false'])
+
+equivalent('what is made twice is equal; the guard spares it', 'lib/routes/list-numbers.ts',
+  ['if (number === undefined) this.#known.set(list, number = this.#numberOf(JSON.stringify([...new Set(list.map(inCase))].sort())))', 'number === undefined', 'true'])
+
+equivalent('a sum of other hashes does not depend on the order either', 'lib/routes/policy-pool.ts',
+  ['for (const text of texts) sum = (sum + mixed(fnv1a(text))) >>> 0', 'sum + mixed(fnv1a(text))', 'sum - mixed(fnv1a(text))'])
+
+equivalent('the text of a text is itself; the guard spares the copy', 'lib/routes/policy-pool.ts',
+  ['return patterns === origins ? patterns : origins.map(textOfEntry)', 'patterns === origins', 'false'])
+
+equivalent('no contender is that text', 'lib/routes/reach.ts',
+  ['byName.get(value) ?? byExpression.find(([expression]) => expression.test(String(value)))?.[1] ?? []', '[]', '["Stryker was here"]'],
+  ['return host === undefined ? [] : get(host)', '[]', '["Stryker was here"]'])
+
+equivalent('no host is undefined; the guard spares the look-up', 'lib/routes/reach.ts',
+  ['if (wanted === undefined) continue', 'wanted === undefined', 'false'])
+
+equivalent('no source has that name', 'lib/routes/scope.ts',
+  ['return new Set([...(outer?.sourceNames ?? []), ...own.keys()])', '[]', '["Stryker was here"]'])
+
+equivalent('a missing member is undefined', 'lib/routes/targets.ts',
+  ['const OFF: Effective = { choice: undefined, pooled: undefined }', '{ choice: undefined, pooled: undefined }', '{}'])
+
+equivalent('letter case changes no names of parameters', 'lib/routes/targets.ts',
+  ['parameters: bare && shapeOf(bare.route.pattern, true).names,', 'true', 'false'])
 
 equivalent('what is made twice is equal; the guard spares it', 'lib/routes/policy-pool.ts',
   ['if (pooled === undefined) this.#known.set(policy, pooled = this.#find(policy))', 'pooled === undefined', 'true'])
@@ -185,7 +224,11 @@ equivalent('keys are compared with keys only, and all begin alike', 'lib/routes/
   ["let key = ''", "''", '"Stryker was here!"'])
 
 equivalent('behind the end of a text stands nothing, which ends no part and is no part of it', 'lib/routes/pattern.ts',
-  ['while (at < pattern.length && !ends.includes(pattern[at]!)) {', 'at < pattern.length', 'at <= pattern.length'])
+  ['while (at < pattern.length && !ends.includes(pattern[at]!)) {', 'at < pattern.length', 'at <= pattern.length'],
+  ['while (at < pattern.length && !NAME_ENDS.includes(pattern[at]!)) at++', 'at < pattern.length', 'at <= pattern.length'])
+
+equivalent('a wildcard is the only one of its segment, where the suffix is not read', 'lib/routes/pattern.ts',
+  ["parameters.push({ name: '*', isWildcard: true, segment, prefix, expression: '', suffix: '' })", "''", '"Stryker was here!"'])
 
 equivalent('requests with this policy always get AMBIGUOUS_TARGET, so the origins are never used', 'lib/routes.ts',
   ['const NO_ORIGINS = { origins: [] }', '[]', '["Stryker was here"]'])
@@ -196,8 +239,12 @@ equivalent('where all routes have one policy, so have those of each URL; the fla
 equivalent('what is made twice is equal; the guard spares it', 'lib/routes.ts',
   ['if (effective === undefined) {', 'effective === undefined', 'true'])
 
-equivalent('a policy without routes has no keys; the guard spares the look-ups', 'lib/routes/choice.ts',
-  ['if (routes === undefined) return this.ofScope', 'routes === undefined', 'false'])
+equivalent('a policy without routes has no keys; the guards spare the look-ups', 'lib/routes/choice.ts',
+  ['if (routes === undefined) return this.ofScope', 'routes === undefined', 'false'],
+  ['if (value === undefined && routes === undefined) return this.ofScope', 'value === undefined && routes === undefined', 'false'])
+
+equivalent('no choice is that text', 'lib/routes/choice.ts',
+  ['if (known === undefined) this.#resolved.set(value, known = [])', '[]', '["Stryker was here"]'])
 
 equivalent('what is found more is checked by the router, and a longer text is put first', 'lib/routes/overlap.ts',
   ['const PARAMETER = /^:[^:(\\-.]+$/', '/^:[^:(\\-.]+$/', '/:[^:(\\-.]+$/'])
@@ -260,14 +307,42 @@ equivalent('a pause changes when the check ends, not what it says', 'lib/validat
   [PAUSE, 'i % CHOICES', 'i * CHOICES'],
   [PAUSE, 'CHOICES - 1', 'CHOICES + 1'])
 
+const STRIDE = 'if (i % STRIDE === STRIDE - 1) yield'
+equivalent('a pause changes when the check ends, not what it says', 'lib/validate/policy.ts',
+  [STRIDE, 'i % STRIDE === STRIDE - 1', 'true'],
+  [STRIDE, 'i % STRIDE === STRIDE - 1', 'false'],
+  [STRIDE, 'i % STRIDE === STRIDE - 1', 'i % STRIDE !== STRIDE - 1'],
+  [STRIDE, 'i % STRIDE', 'i * STRIDE'],
+  [STRIDE, 'STRIDE - 1', 'STRIDE + 1'])
+
+equivalent('what is not an object has no fields, and has been reported; the guard is for the type', 'lib/validate/document.ts',
+  ['if (isRecord(policy)) yield * checkPolicy(policy, path, privateSuffixes, issues)', 'isRecord(policy)', 'true'])
+
+equivalent('what is neither JSON nor a name is text', 'lib/validate/issue.ts',
+  ["function fixOf ({ fix, fixes = 'text' }: IssueDraft, path: string): CorsFix | undefined {", "'text'", '""'])
+
+// oxlint-disable-next-line no-template-curly-in-string
+const APPENDED = "return `${path}/${typeof key === 'number' || !/[~/]/.test(key) ? key : key.replaceAll('~', '~0').replaceAll('/', '~1')}`"
+equivalent('replacing says the same of a text without these characters, and a number has none; the guards spare it', 'lib/validate/issue.ts',
+  [APPENDED, "typeof key === 'number' || !/[~/]/.test(key)", "typeof key === 'number' && !/[~/]/.test(key)"],
+  [APPENDED, "typeof key === 'number'", 'false'],
+  [APPENDED, "'number'", '""'])
+
+equivalent('members that are missing are undefined; objects of one shape are read quicker', 'lib/validate/json-schema.ts',
+  ['const ANYTHING: JsonSchema = {', '{ type: undefined, const: undefined, anyOf: unde … efined, minimum: undefined, maximum: undefined }', '{}'],
+  ['const schema: Record<string, unknown> = { ...ANYTHING }', '{ ...ANYTHING }', '{}'])
+
+equivalent('an empty line has no rule', 'lib/validate/public-suffix-rules.ts',
+  ["for (const line of publicSuffixes().trim().split('\n')) {", 'publicSuffixes().trim()', 'publicSuffixes()'])
+
+equivalent('what is made twice is equal; the guard spares it', 'lib/validate/public-suffix.ts',
+  ['if (known !== undefined) return known', 'known !== undefined', 'false'])
+
 equivalent('no host has that suffix', 'lib/validate/document.ts',
   ['const own: readonly unknown[] = Array.isArray(suffixes) ? suffixes : []', '[]', '["Stryker was here"]'])
 
 equivalent('where the last star stands in the text is compared with where the text ends; both move alike', 'lib/validate/document.ts',
   ["let text = ''", "''", '"Stryker was here!"'])
-
-equivalent('a path without an optional parameter is put into its own place, and is covered by the same', 'lib/validate/covering-pattern.ts',
-  ['if (!OPTIONAL.test(declared)) return [declared, routed]', '!OPTIONAL.test(declared)', 'false'])
 
 equivalent('no key has the text undefined; the guard is for the type', 'lib/validate/covering-pattern.ts',
   ['return found === undefined ? undefined : this.#keys.get(found)', 'found === undefined', 'false'])
@@ -311,9 +386,14 @@ equivalent('a renamed member is one of an object; the guard is for the type', 'l
 equivalent('the largest number is in range, and is not reported', 'lib/validate/schema-issues.ts',
   ['if (seconds > MAX_AGE) return jsonFault(\'max-age-out-of-range\', message, String(MAX_AGE))', 'seconds > MAX_AGE', 'seconds >= MAX_AGE'])
 
+const FAULTS = "const faults = has('origins') || !Array.isArray(origins) ? find() : inheritedFaults(origins, rulesOf(policy), privateSuffixes, find)"
+const INSECURE = "const insecure = pattern.startsWith('http://') || pattern.startsWith('ftp://')"
 equivalent('reading the pattern says the same of an exact origin; this spares it', 'lib/validate/cross-field.ts',
   ["if (!insecure && !pattern.includes('*')) return undefined", "'*'", '""'],
-  ["const insecure = pattern.startsWith('http://') || pattern.startsWith('ftp://')", "pattern.startsWith('http://') || pattern.startsWith('ftp://')", 'true'])
+  ["if (!insecure && !pattern.includes('*')) return undefined", "!insecure && !pattern.includes('*')", 'false'],
+  [INSECURE, "pattern.startsWith('http://') || pattern.startsWith('ftp://')", 'true'],
+  [INSECURE, "'http://'", '""'],
+  [INSECURE, "'ftp://'", '""'])
 
 equivalent('as many edits are needed as the lengths differ, at least; the guard spares the count', 'lib/validate/nearest.ts',
   ['if (Math.abs(other.length - key.length) >= least) continue', 'Math.abs(other.length - key.length) >= least', 'false'],
@@ -332,7 +412,26 @@ equivalent('behind both ends nothing differs', 'lib/validate/sort-issues.ts',
 equivalent('the two differ there', 'lib/validate/sort-issues.ts',
   ['if (x !== y) return x < y ? -1 : 1', 'x < y', 'x <= y'])
 
+equivalent('finding the faults again gives the same; remembering them is quick', 'lib/validate/cross-field.ts',
+  [FAULTS, "has('origins') || !Array.isArray(origins)", 'true'],
+  [FAULTS, "'origins'", '""'])
+
+equivalent('behind the end of the list is no text', 'lib/validate/cross-field.ts',
+  ['for (let index = 0; Array.isArray(origins) && index < origins.length; index++) {', 'index < origins.length', 'index <= origins.length'])
+
+const RULES = "return [policy.credentials === true, ...DANGER_FLAGS.filter((flag) => flags.includes(flag))].join(' ')"
+equivalent('any text works that differs where the rules differ', 'lib/validate/cross-field.ts',
+  [RULES, 'policy.credentials === true', 'policy.credentials !== true'],
+  [RULES, "' '", '""'])
+
+const KNOWN = 'if (byRules === undefined) byOrigins.set(origins, byRules = new Map())'
+equivalent('finding the faults again gives the same; remembering them is quick', 'lib/validate/inherited-faults.ts',
+  [KNOWN, 'byRules === undefined', 'true'],
+  ['if (known?.suffixes === suffixes) return known.faults', 'known?.suffixes === suffixes', 'false'],
+  ['byRules.set(rules, { suffixes, faults })', '{ suffixes, faults }', '{}'])
+
 equivalent('no flag is called so', 'lib/validate/cross-field.ts',
+  ['return Array.isArray(dangerouslyAllow) ? dangerouslyAllow : []', '[]', '["Stryker was here"]'],
   ['return withCredentials(pattern, [], privateSuffixes) === undefined', '[]', '["Stryker was here"]'],
   ['const flags = policy.dangerouslyAllow as readonly unknown[] | undefined ?? []', '[]', '["Stryker was here"]'])
 

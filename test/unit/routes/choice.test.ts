@@ -186,6 +186,16 @@ t.test('the issue about a part of a route says what else the route matches, and 
   }])
 })
 
+t.test('the issue about equal keys names both, and says why they are equal', async t => {
+  const scope = { policy: own, names: new Map([['named', named]]), privateSuffixes: [], document: { ...own, routes: { '/a': 'named', '/A': false } }, sourceNames: new Set() }
+  t.strictSame(new ChoiceResolver(scope as unknown as Scope, false).issues, [{
+    id: 'route-keys-are-equal',
+    path: '/routes/~1A',
+    value: '/A',
+    message: 'The key "/A" covers the same routes as "/a", because the router ignores letter case (`caseSensitive: false`). Remove one of them.'
+  }])
+})
+
 t.test('without letter case, a key covers what it covers if all is in lower case', async (t) => {
   const parts = ['/', '/A', '/a', '/Admin', '/admin/:ID', '/w*', '/W/*', '/w/+', '/Éa']
   const paths = parts.flatMap(one => ['', '/x', '/X/', '/*', '/+', '*'].map(two => `${one === '/' && two !== '' ? '' : one}${two}`))

@@ -66,6 +66,15 @@ t.test('MethodRouter caches at most 10,000 combinations', async (t) => {
   t.strictSame(firsts(found.find('/10000', host(10_000))), ['GET /10000 10000.test'])
 })
 
+t.test('MethodRouter finds routes of one pattern in the order of the router', async (t) => {
+  const hidden = { ...NO_DEMANDS, hidden: 1 }
+  const found = new MethodRouter<string, FoundRoutes<string>>({}, (found) => found)
+  found.add('GET', '/a', 'every request', NO_DEMANDS)
+  found.add('GET', '/a', 'first with a constraint', hidden)
+  found.add('GET', '/a', 'second with a constraint', hidden)
+  t.strictSame([...found.find('/a', undefined).values()], [['second with a constraint', 'first with a constraint', 'every request']])
+})
+
 t.test('a request without a host matches no host constraint', async (t) => {
   const found = router([['GET', '/', /^undefined$/], ['GET', '/']])
   t.strictSame(firsts(found.find('/', undefined)), ['GET / undefined'])
@@ -93,4 +102,5 @@ t.test('MethodRouter takes patterns as the router lists them, without the slash 
     t.strictSame(at(url, 'b.test'), ['GET /a undefined', 'PUT /a /^b/'])
   }
   t.strictSame(at('/a//', 'a.test'), ['DELETE /a/ undefined'])
+  t.strictSame(firsts(router([['GET', '/a/*']], { ignoreTrailingSlash: true }).find('/a/b', undefined)), ['GET /a/* undefined'])
 })

@@ -21,6 +21,8 @@ const PAIRS: ReadonlyArray<readonly [what: string, one: CorsPolicy, other: CorsP
   ['no methods, and those that are routed', { origins: [A], methods: [] }, { origins: [A] }, false],
   ['all headers, and none', { origins: '*', allowedHeaders: '*' }, { origins: '*' }, false],
   ['no credentials, said and unsaid', { origins: [A], credentials: false }, { origins: [A] }, true],
+  ['a status of preflights', { origins: [A], preflightStatus: 200 }, { origins: [A] }, false],
+  ['another status of preflights', { origins: [A], preflightStatus: 200 }, { origins: [A], preflightStatus: 201 }, false],
   ['directives for caches', { origins: [A], preflightCacheControl: 'no-store' }, { origins: [A] }, false],
   ['header names in another letter case', { origins: [A], allowedHeaders: ['x-a'], exposedHeaders: ['ETag'] }, { origins: [A], allowedHeaders: ['X-A'], exposedHeaders: ['etag'] }, true],
   ['a flag that decides about origins of a source', { origins: [{ source: 's' }], dangerouslyAllow: ['insecure-origins'] }, { origins: [{ source: 's' }] }, false],

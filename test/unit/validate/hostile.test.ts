@@ -73,6 +73,18 @@ for (const [name, input, ids] of hostile) {
   })
 }
 
+t.test('an issue about a member that is not data does not have the value of the copy', async t => {
+  const document = { origins: () => true, policies: { '': () => true }, routes: { 'a*b': () => true }, notFound: () => true }
+  let issues: CorsPolicyError['issues'] = []
+  try {
+    validatePolicy(document)
+  } catch (error) {
+    issues = (error as CorsPolicyError).issues
+  }
+  t.strictSame(issues.filter(({ value }) => typeof value === 'symbol'), [])
+  for (const path of ['/policies/', '/routes/a*b']) t.ok(issues.filter(issue => issue.path === path).length > 1, path)
+})
+
 t.test('validatePolicy reads every property once', async t => {
   const reads = new Map<string, number>()
   const watch = (value: object): object => new Proxy(value, {

@@ -1,5 +1,8 @@
 /** Tests the issues of overrides that conflict with a list of the policy around them. */
 import t from 'tap'
+import { CorsPolicyError } from '../../../lib/errors.ts'
+import { validatePolicy } from '../../../lib/validate.ts'
+import type { CorsDangerFlag, CorsPolicyOverride } from '../../../types/policy.ts'
 import { idsOf } from './issue-ids.ts'
 
 t.test('a conflict with an inherited list is reported once for each override and kind, with the rules of that override', async t => {
@@ -10,4 +13,34 @@ t.test('a conflict with an inherited list is reported once for each override and
   const both = ['insecure-origin-with-credentials', 'public-suffix-wildcard-with-credentials']
   t.strictSame(idsOf(document), [...both, ...both, both[1]])
   t.strictSame(idsOf({ ...document, privateSuffixes: ['example.com'] }), [...both, ...both, both[1]])
+})
+
+/** An origin that each flag is about. */
+const ORIGINS: Readonly<Record<CorsDangerFlag, string>> = {
+  'insecure-origins': 'http://a.example.com',
+  'public-suffix-wildcards': 'https://*.com',
+  'shared-host-patterns': 'https://app-*.vercel.app',
+  'null-origin': 'null'
+}
+
+t.test('overrides beside each other have the same issues as each alone', async t => {
+  const flags = Object.keys(ORIGINS) as CorsDangerFlag[]
+  const overrides = [true, false].flatMap(credentials => Array.from({ length: 2 ** flags.length }, (_, bits): CorsPolicyOverride =>
+    ({ credentials, dangerouslyAllow: flags.filter((_, i) => (bits >> i & 1) === 1) })))
+  const all = { origins: Object.values(ORIGINS), dangerouslyAllow: ['null-origin'] }
+
+  /** The issues of each override, by its path. */
+  function issuesOf (routes: Readonly<Record<string, CorsPolicyOverride>>): string[] {
+    try {
+      validatePolicy({ ...all, routes })
+      return []
+    } catch (error) {
+      return (error as CorsPolicyError).issues.map(({ id, path }) => `${path} ${id}`)
+    }
+  }
+
+  const alone = overrides.flatMap((override, i) => issuesOf({ [`/${i}`]: override }))
+  t.ok(alone.length > overrides.length, String(alone.length))
+  const entries = overrides.map((override, i) => [`/${i}`, override] as const)
+  for (const order of [entries, [...entries].reverse()]) t.strictSame(issuesOf(Object.fromEntries(order)).sort(), [...alone].sort())
 })

@@ -61,7 +61,7 @@ const OPTIONS: ReadonlyArray<readonly [expected: RegExp, names: string]> = [
   [/Use `maxAge` with a whole number of seconds, such as 600\./, `
     age maxAgeSeconds MaxAgeInSeconds maxAgeSec maxAgeMs preflightMaxAge preflightMaxAgeSeconds CORS_PREFLIGHT_MAX_AGE
     Access-Control-Max-Age cacheSeconds`],
-  [/Use `preflightCacheControl` with directives such as "public, max-age=600", or `maxAge` for browsers\./, 'cacheControl'],
+  [/Use `preflightCacheControl` with directives such as "public, max-age=600", or `maxAge` for browsers\./, 'cacheControl preflightCache'],
   [/Remove it\. The response to a preflight follows from the policy of the actual request, and any other OPTIONS request reaches/, `
     preflight preflightContinue strictPreflight handlePreflight passThrough optionsPassthrough OptionsPassthrough optionsRoute
     hideOptionsRoute automatic_options`],
