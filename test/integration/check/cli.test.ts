@@ -1,90 +1,12 @@
 /** The command `check`: which requests it sends, what it prints, and its exit status. */
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { PROBES } from '../../../lib/check/probes/index.ts'
-import { run } from '../../../lib/cli.ts'
-import type { CheckFinding } from '../../../types/check.ts'
-import { listening } from '../../listening.ts'
-import { isLong } from '../../unit/properties/seed.ts'
+import { ALLOW, APP, TOKEN, prepareCheck } from './prepare-check.ts'
 
-const APP = 'https://app.example.com'
-const TOKEN = 'Bearer 0123456789.t0ken'
-const SESSION = 'session-of-the-server-0123456789'
-
-/** Received requests, by server. */
-const received = { correct: [] as IncomingMessage[], open: [] as IncomingMessage[], other: [] as IncomingMessage[] }
-
-async function serve (name: keyof typeof received, listener: RequestListener): Promise<string> {
-  const server = createServer((request, response) => {
-    received[name].push(request)
-    response.sendDate = false
-    listener(request, response)
-  })
-  return (await listening(server, { t })).origin
-}
-
-/** Allows one origin with credentials and PUT. */
-const correct = await serve('correct', ({ method, headers: { origin, 'access-control-request-method': requestedMethod } }, response) => {
-  const isPreflight = method === 'OPTIONS' && requestedMethod !== undefined
-  const lines = ['Vary', 'Origin', 'Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff', 'Content-Security-Policy', 'default-src \'none\'; frame-ancestors \'none\'']
-  if (origin === APP) {
-    lines.push('Access-Control-Allow-Origin', origin, 'Access-Control-Allow-Credentials', 'true')
-    if (isPreflight) lines.push('Access-Control-Allow-Methods', 'GET, PUT', 'Access-Control-Max-Age', '600')
-  }
-  response.writeHead(isPreflight ? 204 : 200, isPreflight ? lines : [...lines, 'Content-Type', 'application/json']).end(isPreflight ? undefined : '{}')
-})
-
-/** Allows any origin with credentials, and repeats secrets of the request. */
-const open = await serve('open', ({ headers: { origin, authorization, cookie } }, response) => {
-  const lines = ['Set-Cookie', `sid=${SESSION}; HttpOnly`, 'Vary', `X-Echo-${String(authorization).split(' ').at(-1)}, ${String(cookie)}`, 'X-Evil', '\u009b31m|<b>']
-  if (origin !== undefined) lines.push('Access-Control-Allow-Origin', origin, 'Access-Control-Allow-Credentials', 'true')
-  response.writeHead(200, lines).end('ok')
-})
-
-const limited = await serve('other', (_request, response) => { response.writeHead(429).end() })
-
-const folder = t.testdir({
-  'policy.jsonc': `{ "origins": ["${APP}"], "credentials": true, // those\n "methods": ["GET", "PUT"], "maxAge": 600, "routes": { "/public/*": { "origins": "*", "credentials": false }, "/off": false } }`,
-  'bad.json': '{\n  "origins": ["https://a.test/"]\n}',
-  'document.mjs': `export default { origins: ['${APP}'], credentials: true }`,
-  'app.mjs': `import fastify from ${JSON.stringify(new URL('../../../node_modules/fastify/fastify.js', import.meta.url).href)}\nexport default fastify()`,
-  'no-report.json': '{ "version": 1, "reports": [{ "findings": [{ "id": 1 }] }] }',
-  'no-findings.json': '{ "version": 1, "reports": [null] }',
-  'later.json': '{ "version": 2, "reports": [] }',
-  'null.json': 'null',
-  'text.txt': 'no JSON',
-  'report.json': '{ "version": 1, "reports": [] }',
-  'copy-of-report.json': t.fixture('link', 'report.json'),
-  'name-of-report.json': t.fixture('symlink', 'report.json'),
-  'copy-of-policy.jsonc': t.fixture('link', 'policy.jsonc'),
-  inner: { 'name-of-policy.jsonc': t.fixture('symlink', '../policy.jsonc') }
-})
-
-interface Output {
-  readonly status: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** @param args  arguments, or a string of arguments separated by single spaces */
-async function check (args: string | readonly string[], { env = {}, terminal = false }: { env?: Record<string, string>, terminal?: boolean } = {}): Promise<Output> {
-  const out: string[] = []
-  const err: string[] = []
-  const words = (typeof args === 'string' ? args.split(' ') : args).filter(word => word !== '')
-  const isTerminal = terminal && { hasColors: () => true }
-  const status = await run(['check', ...words, ...words.includes('--rate') ? [] : ['--rate', '100000']], {
-    stdout: { write: text => out.push(text), ...isTerminal },
-    stderr: { write: text => err.push(text), ...isTerminal },
-    env,
-    cwd: () => folder
-  })
-  return { status, stdout: out.join(''), stderr: err.join('') }
-}
-
-const ALLOW = `--allow ${APP} --credentials --method PUT`
+const { check, received, correct, open, limited, folder } = await prepareCheck(t)
 
 /** Expected output of both streams; '' for no output. */
 const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp | '', stderr: RegExp | '', env?: Record<string, string>]> = [
@@ -208,94 +130,6 @@ t.test('--dry-run prints each request once, without secrets, and sends nothing',
   const { stdout: withBodies } = await check(`--dry-run ${open}/a --allow ${APP} --error-method PUT --websocket`)
   t.match(withBodies, `PUT ${open}/a\n  Origin: ${APP}\n  Content-Type: application/json\n  Accept-Encoding: gzip, deflate, br, zstd\n  Sec-Fetch-Site: cross-site\n  Sec-Fetch-Mode: cors\n  Sec-Fetch-Dest: empty\n  body: 2097152 bytes of " "\n`)
   t.match(withBodies, '\n  Upgrade: websocket\n')
-})
-
-t.test('reports of all formats redact secrets, escape control characters, and are reproducible', async t => {
-  for (const format of ['text', 'json', 'sarif', 'junit', 'markdown', 'html']) {
-    const args = `${open}/a ${ALLOW} --auth-env TOKEN --header X-Key:other-t0ken --verbose --format ${format}`
-    const { status, stdout, stderr } = await check(args, { env: { TOKEN } })
-    t.strictSame([status, stderr], [1, ''])
-    t.notMatch(stdout, /0123456789|t0ken/)
-    t.match(stdout, 'redacted')
-    // oxlint-disable-next-line no-control-regex
-    t.notMatch(stdout, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/, format)
-    // A file with one of the formats for people, and with one of those for programs, unless the run is long.
-    if (!isLong && format !== 'text' && format !== 'json') continue
-    const again = await check(`${args} --out report.${format}`, { env: { TOKEN } })
-    t.equal(again.stdout, '')
-    t.match(again.stderr, /^fastify-cors-policy: http:\/\/127\.0\.0\.1:\d+\/a: \d+ errors?\b.* \(\d+ requests\)\n$/, 'the standard error has a summary')
-    t.equal(readFileSync(join(folder, `report.${format}`), 'utf8'), stdout)
-  }
-})
-
-t.test('ignored findings do not fail the command, and an --ignore without a match is reported', async t => {
-  const kinds = async (...args: string[]) => await check([`${open}/a`, ...ALLOW.split(' '), '--format', 'json', ...args])
-  const errors = (JSON.parse((await kinds()).stdout).reports[0].findings as CheckFinding[]).filter(({ severity }) => severity === 'error')
-  t.ok(errors.some(({ subject }) => subject !== ''))
-  const all = await kinds(...errors.flatMap(({ id, subject }) => ['--ignore', `${id}${subject === '' ? '' : `:${subject}`}= agreed `]))
-  t.strictSame([all.status, all.stderr], [0, ''])
-  t.strictSame(JSON.parse(all.stdout).ignored, errors.map(({ id, url, subject }) => ({ id, url, subject, reason: 'agreed' })))
-  const some = await kinds('--ignore', `${errors.find(({ subject }) => subject !== '')!.id}:https://no.test=agreed`)
-  t.equal(some.status, 1)
-  t.match(some.stderr, /^fastify-cors-policy: --ignore [\w-]+:https:\/\/no\.test=agreed: No finding matches\. Remove it\.\n$/)
-  t.match((await check(`${open}/a ${ALLOW} --ignore origin-reflected=agreed`)).stdout, /, 1 ignored; \d+ info not shown/)
-})
-
-t.test('a finding that an ignored one of the same kind explains is reported in its place', async t => {
-  const [first, second, third] = ['https://b.test', 'https://c.test', 'https://d.test']
-  const { status, stdout, stderr } = await check([`${correct}/a`, ...[first, second, third].flatMap(origin => ['--allow', origin!]), '--ignore', `origin-not-listed:${first}=agreed`])
-  t.equal(status, 1)
-  t.match(stdout, `explains origin-not-listed: ${third}`)
-  t.match(stdout, `and ${second} is not in it. [origin-not-listed]`)
-  t.equal(stderr, '')
-})
-
-t.test('findings of the baseline do not fail the command, and new findings do', async t => {
-  await check(`${open}/a ${ALLOW} --format json --out earlier.json --fail-on never`)
-  const same = await check(`${open}/a ${ALLOW} --baseline earlier.json --fail-on info`)
-  t.equal(same.status, 0)
-  t.match(same.stdout, /\n {2}no findings, \d+ known before \(\d+ requests\)\n$/)
-  t.match((await check(`${open}/a ${ALLOW} --baseline earlier.json --format sarif`)).stdout, '"baselineState": "unchanged"')
-  const earlier = JSON.parse(readFileSync(join(folder, 'earlier.json'), 'utf8'))
-  const { findings } = earlier.reports[0]
-  earlier.reports[0].findings = findings.filter(({ id }: CheckFinding) => id !== 'origin-reflected')
-  writeFileSync(join(folder, 'earlier.json'), JSON.stringify(earlier))
-  const fresh = await check(`${open}/a ${ALLOW} --baseline earlier.json`)
-  t.equal(fresh.status, 1)
-  t.match(fresh.stdout, /\n {2}1 error, \d+ known before \(/)
-  t.equal((await check(`${open}/a ${ALLOW} --baseline earlier.json --ignore origin-reflected=agreed`)).status, 0)
-})
-
-for (const [option, file, out] of [
-  ['baseline', 'report.json', 'report.json'], ['baseline', 'report.json', './inner/../report.json'], ['baseline', 'report.json', join(folder, 'report.json')],
-  ['baseline', 'report.json', 'copy-of-report.json'], ['baseline', 'report.json', 'name-of-report.json'], ['baseline', 'name-of-report.json', 'copy-of-report.json'],
-  ['policy', 'policy.jsonc', 'policy.jsonc'], ['policy', 'policy.jsonc', 'copy-of-policy.jsonc'], ['policy', 'policy.jsonc', 'inner/name-of-policy.jsonc'], ['policy', 'document.mjs', 'document.mjs']
-] as const) {
-  for (const more of ['', ' --dry-run', ' --format json', ' --baseline report.json --policy policy.jsonc']) {
-    t.test(`check --${option} ${file}${more} does not overwrite its input by --out ${out.replace(folder, '…')}`, async t => {
-      const before = readFileSync(join(folder, file), 'utf8')
-      received.correct.length = 0
-      const { status, stdout, stderr } = await check(`${correct}/a${more.includes(`--${option}`) ? more.replace(new RegExp(`--${option} \\S+`), '') : more} --${option} ${file} --out ${out}`)
-      t.strictSame([status, stdout, received.correct.length], [2, '', 0])
-      t.match(stderr, /^fastify-cors-policy: --out .*: The output would overwrite the input file\.\nTry/)
-      t.equal(readFileSync(join(folder, file), 'utf8'), before)
-    })
-  }
-}
-
-t.test('if no endpoint can be reached, no file is written', async t => {
-  writeFileSync(join(folder, 'kept.json'), 'an earlier report')
-  for (const format of ['text', 'json', 'sarif', 'junit', 'markdown', 'html']) {
-    for (const url of ['http://127.0.0.1:1/', `http://127.0.0.1:1/ ${limited}/`]) {
-      const { status, stdout, stderr } = await check(`${url} --format ${format} --out kept.json`)
-      t.strictSame([status, stdout, readFileSync(join(folder, 'kept.json'), 'utf8')], [3, '', 'an earlier report'])
-      t.match(stderr, /the server refused the connection\n[^]*fastify-cors-policy: --out kept\.json: The file was not written, because no endpoint can be reached\.\n$/)
-    }
-  }
-  const { status, stderr } = await check(`http://127.0.0.1:1/ ${correct}/a --format json --out kept.json`)
-  t.equal(status, 3)
-  t.notMatch(stderr, 'was not written')
-  t.match(JSON.parse(readFileSync(join(folder, 'kept.json'), 'utf8')), { reports: [{ url: `${correct}/a` }], unreachable: [{ url: 'http://127.0.0.1:1/' }] })
 })
 
 t.test('a terminal shows the progress in a line that is cleared at the end', async t => {
