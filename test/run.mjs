@@ -21,7 +21,7 @@ const LANES_FOLDER = '.tap/lanes'
 const COUNTS_FOLDER = '.tap/coverage'
 
 /** The tests that together cover the sources. Coverage makes a test slower, so those that take long and add nothing are not among them. */
-const COVERING = /^test\/(?:unit|integration\/(?:built|check|cli|fastify|lint|migrate|opentelemetry|plugin|responses|sources|wire)|integration\/routing\/(?:one-place|uncertain)\b)/
+const COVERING = /^test\/(?:unit|integration\/(?:built|check|cli|fastify|lint|migrate|opentelemetry|plugin|responses|scopes|sources|wire)|integration\/routing\/(?:one-place|uncertain)\b)/
 const ADDING_NOTHING = /^test\/(?:unit\/(?:architecture|explain\/one-browser|growth|plain-english|public-names|readability|properties|repository|validate\/origins|types)|integration\/responses\/(?:libraries|nestjs))\b/
 
 const isQuick = process.argv[2] === 'quick'

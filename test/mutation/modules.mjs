@@ -57,18 +57,18 @@ export const modules = {
       'unit/routes/pattern', 'unit/routes/policy-pool', 'unit/routes/method-router', 'unit/routes/choice', 'unit/routes/ambiguous-routes', 'unit/routes/table', 'unit/routes/mixed-urls',
       'unit/routes/reach', 'unit/routes/overlap', 'unit/routes/uncertain-targets', 'unit/routes/one-issue', 'unit/routes/parameter-place', 'unit/routes/rejected-url', 'unit/routes/route-identity', 'unit/routes/split-routes', 'unit/routes/url-entry',
       'unit/routes/not-found',
-      'unit/routes', 'unit/scopes/conflicts', 'unit/scopes/introspection', 'unit/plugin/not-found', 'unit/scopes/warnings', 'unit/scopes/not-found', 'unit/scopes/documents',
-      'unit/plugin/preflight-route', 'unit/scopes/scopes', 'unit/plugin/decision-events', 'unit/plugin/constraint-strategies', 'unit/plugin/observe', 'integration/routing/property', 'integration/routing/parameters'
+      'unit/routes', 'integration/scopes/conflicts', 'integration/scopes/introspection', 'unit/plugin/not-found', 'integration/scopes/warnings', 'integration/scopes/not-found', 'integration/scopes/documents',
+      'unit/plugin/preflight-route', 'integration/scopes/scopes', 'unit/plugin/decision-events', 'unit/plugin/constraint-strategies', 'unit/plugin/observe', 'integration/routing/property', 'integration/routing/parameters'
     ]
   },
   fastify: {
     mutate: ['lib/fastify/*.ts'],
-    tests: ['unit/fastify/records', 'integration/fastify/instances', 'integration/fastify/route-list', 'integration/fastify/router', 'unit/plugin/constraint-strategies', 'unit/scopes/conflicts', 'integration/responses/hijacked']
+    tests: ['unit/fastify/records', 'integration/fastify/instances', 'integration/fastify/route-list', 'integration/fastify/router', 'unit/plugin/constraint-strategies', 'integration/scopes/conflicts', 'integration/responses/hijacked']
   },
   apply: {
     mutate: ['lib/apply.ts', 'lib/apply/*.ts'],
     tests: [
-      'unit/apply/write-head', 'integration/wire/head-calls', 'integration/wire/http2-heads', 'unit/apply/calls', 'unit/apply/fields', 'unit/apply/invalid-web-responses', 'unit/apply/preflight', 'unit/apply/observe-response-head', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
+      'unit/apply/write-head', 'integration/wire/head-calls', 'integration/wire/http2-heads', 'unit/apply/calls', 'unit/apply/fields', 'unit/apply/invalid-web-responses', 'unit/apply/preflight', 'unit/apply/observe-response-head', 'unit/plugin/rescue', 'integration/responses/hijacked', 'integration/scopes/hook-order', 'integration/responses/matrix',
       'integration/responses/plugins', 'unit/plugin/observe', 'integration/plugin/observe', 'integration/plugin/observed-decisions', 'unit/plugin/preflight-fields'
     ]
   },

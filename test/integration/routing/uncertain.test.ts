@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { A } from '../../unit/plugin/send-options.ts'
-import { WARN, logged } from '../../unit/scopes/log.ts'
+import { WARN, logged } from '../../logged.ts'
 
 const B = 'https://b.test'
 const OTHER = { config: { cors: { origins: [B] } } } as const

@@ -4,7 +4,7 @@ import t from 'tap'
 import corsPlugin, { CorsPolicyError } from '../../../lib/index.ts'
 import { lintApp, lintPolicy } from '../../../lib/lint.ts'
 import type { CorsLintMode } from '../../../types/plugin-options.ts'
-import { ERROR, INFO, WARN, logged } from '../scopes/log.ts'
+import { ERROR, INFO, WARN, logged } from '../../logged.ts'
 import { applicationOf as exampleOf } from '../lint/example-application.ts'
 
 const A = 'https://a.test'

@@ -10,7 +10,6 @@ const inRoot = (path: string): URL => new URL(path, root)
 const ABOUT_SEVERAL: Readonly<Record<string, string>> = {
   properties: 'what holds for random policies and requests',
   repository: 'the files of the repository',
-  scopes: 'applications with several scopes',
   types: 'the folder types/'
 }
 
@@ -46,6 +45,11 @@ t.test('each folder of lib has tests of its path, or is listed with the tests th
 t.test('each folder of unit tests is about a module, or is listed', async t => {
   const modules = foldersIn('lib')
   t.strictSame(foldersIn('test/unit').filter(name => !modules.includes(name)), Object.keys(ABOUT_SEVERAL))
+})
+
+t.test('unit tests open no port', async t => {
+  const files = readdirSync(inRoot('test/unit'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
+  t.strictSame(files.filter(file => /\bapp\.listen\(|\/listening\.ts'|\boverHttp/.test(readFileSync(inRoot(`test/unit/${file}`), 'utf8'))), [])
 })
 
 t.test('the mutation tests name test files and titles that exist', async t => {

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import type { CorsPolicy } from '../../../types/policy.ts'
-import { overHttp1, type Ask } from '../../integration/responses/exchange.ts'
+import { overHttp1, type Ask } from '../responses/exchange.ts'
 
 /** Allowed by all but `other`. */
 export const PAGE = 'https://page.test'

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { ERROR, INFO, WARN, logged, type Entry } from './log.ts'
+import { ERROR, INFO, WARN, logged, type Entry } from '../../logged.ts'
 
 const A = 'https://a.test'
 const LIST: CorsPolicyDocument = { origins: [A] }

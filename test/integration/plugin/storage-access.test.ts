@@ -5,7 +5,7 @@ import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import { hasHandlerTimeout } from '../../fastify-facts.ts'
-import { ScriptedStore, gate } from '../lookup/scripted-store.ts'
+import { ScriptedStore, gate } from '../../unit/lookup/scripted-store.ts'
 
 const PAGE = 'https://app.a.test'
 const TENANT = 'https://tenant.test'

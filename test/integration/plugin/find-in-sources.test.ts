@@ -6,8 +6,8 @@ import { corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { hasHandlerTimeout } from '../../fastify-facts.ts'
-import { ScriptedStore, gate, until } from '../lookup/scripted-store.ts'
-import { allowed, application, BLOCKED, OTHER, responses, source, STATIC, TENANT } from './source-application.ts'
+import { ScriptedStore, gate, until } from '../../unit/lookup/scripted-store.ts'
+import { allowed, application, BLOCKED, OTHER, responses, source, STATIC, TENANT } from '../../unit/plugin/source-application.ts'
 
 t.test('a source that cannot be read stops the start, unless it starts closed', async (t) => {
   const down = new ScriptedStore()

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
-import { overHttp1 } from '../../integration/responses/exchange.ts'
+import { overHttp1 } from '../responses/exchange.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
