@@ -91,8 +91,8 @@ export class MethodRouter<T, Site> {
       id = this.#entries.push(new Map()) - 1
       this.#ids.set(key, id)
       if (!this.#treesInUse.includes(tree)) this.#treesInUse.push(tree)
-      // Fastify's router has removed one slash of `/a//` already, and this one removes one too.
-      const declared = this.#ignoresTrailingSlash && /.\/$/.test(pattern) ? `${pattern}/` : pattern
+      // Fastify's router has removed a slash at the end already, and this one would remove another one.
+      const declared = this.#ignoresTrailingSlash ? `${pattern}/` : pattern
       this.#router.on(tree as HTTPMethod, declared, { constraints: { [VISITOR]: id } }, NEVER_CALLED)
     }
     return id

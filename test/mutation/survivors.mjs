@@ -186,7 +186,12 @@ equivalent('the router finds the only handler too; the guard spares it', 'lib/ro
 const UNCONSTRAINED = 'if (routes.every(({ route }) => Object.keys(route.constraints).length === 0)) return []'
 equivalent('the router accepts no two equal routes without constraints; the guard spares the look-ups', 'lib/routes/ambiguous-routes.ts',
   [UNCONSTRAINED, 'routes.every(({ route }) => Object.keys(route.constraints).length === 0)', 'false'],
+  [UNCONSTRAINED, '({ route }) => Object.keys(route.constraints).length === 0', '() => undefined'],
   [UNCONSTRAINED, 'Object.keys(route.constraints).length === 0', 'false'])
+
+equivalent('each handler of a version with such a list has a config; the guard is for the type', 'lib/routes/not-found.ts',
+  ['handlers.push({ prefix: level.prefix, server, cors: (config as { readonly cors?: unknown } | undefined)?.cors, config, context })',
+    '(config as { readonly cors?: unknown } | undefined)?.cors', '(config as { readonly cors?: unknown; } | undefined).cors'])
 
 equivalent('what is made twice is equal; the guard spares it', 'lib/routes/list-numbers.ts',
   ['if (number === undefined) this.#known.set(list, number = this.#numberOf(JSON.stringify([...new Set(list.map(inCase))].sort())))', 'number === undefined', 'true'])
