@@ -338,7 +338,7 @@ equivalent('members that are missing are undefined; objects of one shape are rea
   ['const schema: Record<string, unknown> = { ...ANYTHING }', '{ ...ANYTHING }', '{}'])
 
 equivalent('an empty line has no rule', 'lib/validate/public-suffix-rules.ts',
-  ["for (const line of publicSuffixes().trim().split('\n')) {", 'publicSuffixes().trim()', 'publicSuffixes()'])
+  ["for (const line of publicSuffixes().trim().split('\\n')) {", 'publicSuffixes().trim()', 'publicSuffixes()'])
 
 equivalent('what is made twice is equal; the guard spares it', 'lib/validate/public-suffix.ts',
   ['if (known !== undefined) return known', 'known !== undefined', 'false'])
