@@ -1,6 +1,6 @@
 /** Random documents that are right or nearly so. */
 import fc from 'fast-check'
-import { APP } from './issue-ids.ts'
+import { APP } from './issues.ts'
 
 const some = fc.constantFrom(null, true, false, 0, 1.5, -1, 86400, 86401, '', 'x', '*', 'null', [], {}, [''], ['*'], [null], { a: 1 }, 'x'.repeat(327), ['x'.repeat(327)])
 const nearly = <T> (arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 60, arbitrary }, { weight: 1, arbitrary: some as fc.Arbitrary<any> })

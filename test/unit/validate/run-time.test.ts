@@ -3,7 +3,7 @@ import t from 'tap'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { assertLinear } from '../../growth.ts'
 import { isLong, sample } from '../properties/seed.ts'
-import { idsOf } from './issue-ids.ts'
+import { idsOf } from './issues.ts'
 
 /** Texts of one character, again and again: alone, and around what an origin has. */
 const REPETITIVE: ReadonlyArray<(text: string) => string> = [text => text, text => `https://${text}`, text => `https://*.${text}:`]
