@@ -4,7 +4,7 @@ import t from 'tap'
 import { postgresSchema } from '../../../lib/sources.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
 import { ExampleProject } from '../readme/examples.ts'
-import { exchangeText, requestOf } from '../readme/exchange.ts'
+import { exchangeShown } from '../readme/exchange.ts'
 import { PostgresServer } from '../sources/postgres-server.ts'
 import { Relay } from '../sources/relay.ts'
 
@@ -32,8 +32,8 @@ t.test('every block runs and type-checks, and does what is shown', async (t) => 
       const next = blocks.slice(i + 1).findIndex(({ language }) => language !== 'text' && language !== 'http')
       const shown = blocks.slice(i + 1, next === -1 ? undefined : i + 1 + next)
       const exchanges = shown.filter(({ language }) => language === 'http')
-      const { output, answers } = await project.run(exampleOf(block), exchanges.map(({ text }) => requestOf(text)))
-      exchanges.forEach((exchange, i) => { texts.set(exchange, exchangeText(requestOf(exchange.text), answers[i]!)) })
+      const { output, answers } = await project.run(exampleOf(block), exchanges.map(({ text }) => text), exchangeShown)
+      exchanges.forEach((exchange, i) => { texts.set(exchange, answers[i]!) })
       const printed = shown.find(({ language }) => language === 'text')
       if (printed === undefined) t.equal(output, '', `the program in line ${block.line} prints nothing`)
       else texts.set(printed, output)

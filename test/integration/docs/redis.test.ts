@@ -12,7 +12,7 @@ import { named } from '../../unit/properties/seed.ts'
 import { portOf } from '../port-of.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
-import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
+import { exchangeShown } from '../readme/exchange.ts'
 import { RedisServer } from '../sources/redis-server.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -97,7 +97,7 @@ for (const [, , installed] of RUN) {
     t.teardown(() => child.kill())
     const port = await portOf(child)
     for (const block of blocks.filter(({ language }) => language === 'http')) {
-      texts.set(block, exchangeText(requestOf(block.text), await exchange(port, requestOf(block.text))))
+      texts.set(block, await exchangeShown(port, block.text))
     }
     if (t.writeSnapshot) writeFileSync(file, withTexts(page, texts))
     else for (const [block, text] of texts) t.equal(block.text, text, `the block in line ${block.line}`)

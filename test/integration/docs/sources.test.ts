@@ -13,7 +13,7 @@ import { commandIn } from '../../unit/cli/command.ts'
 import { portOf } from '../port-of.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
-import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
+import { exchangeShown } from '../readme/exchange.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const preload = new URL('../readme/listening.mjs', import.meta.url).href
@@ -85,15 +85,6 @@ async function withApp (t: Test, cwd: string, env: Readonly<Record<string, strin
   await stopped
 }
 
-/** The response to the request of a block. The change before it may not have been read yet, so it is sent again until the origin is allowed. */
-async function exchangeOf (block: Block, port: number): Promise<string> {
-  const request = requestOf(block.text)
-  for (;;) {
-    const response = await exchange(port, request)
-    if (response.includes('access-control-allow-origin')) return exchangeText(request, response)
-  }
-}
-
 assertBuilt()
 
 /** The line of the page's own source before which its fix is written. */
@@ -128,7 +119,7 @@ t.test('the programs of files.md print what the page shows', async (t) => {
       outputs += stdout + stderr
     }
     files.shows(t, files.block('output'), outputs.trimEnd())
-    files.shows(t, files.block('http'), await exchangeOf(files.block('http'), port))
+    files.shows(t, files.block('http'), await exchangeShown(port, files.block('http').text))
     files.shows(t, files.block('output', 1), (await output(cwd, ['write.js'])).trimEnd())
   })
   // The keys of JSON, as the page has them.
@@ -145,7 +136,7 @@ t.test('the programs of files.md print what the page shows', async (t) => {
 t.test('the SQLite programs of files.md print what the page shows', async (t) => {
   const cwd = join(folder, 'sqlite')
   files.shows(t, files.block('output', 2), (await output(cwd, ['write.js'])).trimEnd())
-  await withApp(t, cwd, {}, async (port) => { files.shows(t, files.block('http', 1), await exchangeOf(files.block('http', 1), port)) })
+  await withApp(t, cwd, {}, async (port) => { files.shows(t, files.block('http', 1), await exchangeShown(port, files.block('http', 1).text)) })
   files.write()
 })
 
@@ -156,7 +147,7 @@ t.test('the programs of your-own.md print what the page shows', async (t) => {
 
   const service = createServer((_request, response) => { response.end('{"version": "b1946ac9", "origins": ["https://shop.example"]}') })
   const SERVICE_URL = `${(await listening(service, { t })).origin}/origins`
-  await withApp(t, cwd, { SERVICE_URL }, async (port) => { own.shows(t, own.block('http'), await exchangeOf(own.block('http'), port)) })
+  await withApp(t, cwd, { SERVICE_URL }, async (port) => { own.shows(t, own.block('http'), await exchangeShown(port, own.block('http').text)) })
 
   const failed = await output(cwd, ['--test-reporter=tap', 'service-origins.test.js'])
   t.strictSame(failed.match(/^not ok \d+ - (.*)$/gm)?.map((line) => line.replace(/^not ok \d+ - /, '')), ['A store that is not initialized is a failure.'])

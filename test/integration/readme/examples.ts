@@ -75,9 +75,10 @@ export class ExampleProject {
   /**
    * Runs an example to its end, or, where it serves, until it has answered the requests.
    *
+   * @param send  returns the answer to a request
    * @throws where the example fails, prints errors or does not end
    */
-  async run (example: Example, requests: readonly string[]): Promise<Run> {
+  async run (example: Example, requests: readonly string[], send = exchange): Promise<Run> {
     const { block } = example
     const file = join(this.#folder, 'out', folderOf(example), `example.${EXTENSIONS.get(block.language)![1]}`)
     // Those who run the tests may have variables that change what is printed.
@@ -86,7 +87,7 @@ export class ExampleProject {
     const runner = (isShared ? this.#idle.pop() : undefined) ?? new Runner(env)
     let exchanges: Promise<readonly string[]> | undefined
     const serve = (port: number) => {
-      exchanges ??= answersOf(port, requests).finally(() => {
+      exchanges ??= answersOf(port, requests, send).finally(() => {
         if (endsByItself(block)) return
         if (isShared) runner.stop()
         else runner.kill()
@@ -110,9 +111,9 @@ export class ExampleProject {
 }
 
 /** Sends requests one after another. */
-async function answersOf (port: number, requests: readonly string[]): Promise<readonly string[]> {
+async function answersOf (port: number, requests: readonly string[], send: typeof exchange): Promise<readonly string[]> {
   const answers: string[] = []
-  for (const request of requests) answers.push(await exchange(port, request))
+  for (const request of requests) answers.push(await send(port, request))
   return answers
 }
 

@@ -1,6 +1,7 @@
 /** A request as bytes → its answer as bytes, both written as they are in the README. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What says nothing about the answer: when it was given, and what becomes of the connection. */
 const LEFT_OUT = /^(?:date|connection|keep-alive):/i
@@ -29,6 +30,21 @@ export async function exchange (port: number, request: string): Promise<string> 
   const [lines = '', content = ''] = answer.split('\r\n\r\n')
   const shown = lines.split('\r\n').filter(line => !LEFT_OUT.test(line)).join('\n')
   return content === '' ? shown : `${shown}\n\n${content}`
+}
+
+const ALLOW_ORIGIN = 'access-control-allow-origin'
+
+/**
+ * The text of a block that an application with a source responds to. Where the block shows that the origin is allowed, sends the request
+ * until it is: the source may not have read the change yet, and where the machine is busy it can respond too late, which blocks the origin.
+ */
+export async function exchangeShown (port: number, text: string): Promise<string> {
+  const request = requestOf(text)
+  for (let left = 100; ; left--) {
+    const response = await exchange(port, request)
+    if (left === 0 || !text.includes(ALLOW_ORIGIN) || response.includes(ALLOW_ORIGIN)) return exchangeText(request, response)
+    await sleep(100)
+  }
 }
 
 function isComplete (answer: string): boolean {
