@@ -89,35 +89,3 @@ export function testPlayground (browser: Browser, origin: string, violationsIn: 
     await page.close()
   })
 }
-
-/**
- * Milliseconds from the start of a navigation with an empty cache until something is true in a page.
- *
- * @param ready  an expression
- */
-async function readyAfter (browser: Browser, url: string, ready: string): Promise<number> {
-  const context = await browser.newContext()
-  const page = await context.newPage()
-  await page.goto(url, { waitUntil: 'commit' })
-  await page.waitForFunction(ready, undefined, { polling: 5 })
-  const time = await page.evaluate('performance.now()') as number
-  await context.close()
-  return time
-}
-
-const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
-
-/** A page is interactive once its framework runs it, and the playground once it has an editor and a verdict. */
-export function testTimeOfPlayground (browser: Browser, origin: string, rounds: number): void {
-  t.test('the playground is interactive within 1.5 times the time of a plain page', async t => {
-    const plain: number[] = []
-    const playground: number[] = []
-    for (let round = 0; round < rounds; round++) {
-      plain.push(await readyAfter(browser, `${origin}/tutorial/`, "document.querySelector('#app')?.__vue_app__ !== undefined"))
-      playground.push(await readyAfter(browser, `${origin}/playground`, "document.querySelector('.cm-content') !== null && document.querySelector('.conversation .verdict') !== null"))
-    }
-    const ratio = median(playground) / median(plain)
-    t.comment(`the ratio of the medians of ${rounds} rounds: ${ratio.toFixed(2)}`)
-    t.ok(ratio <= 1.5, `${ratio}`)
-  })
-}

@@ -1,26 +1,21 @@
 /** The site of the documentation, as it is built: its links, its search, and its pages in Chromium. */
-import { spawnSync } from 'node:child_process'
-import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { extname, join, posix } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, posix } from 'node:path'
 import type { Page } from 'playwright-core'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
-import { listening, type Listening } from '../../listening.ts'
 import { isLong, sample } from '../../unit/properties/seed.ts'
 import { allPages } from '../../integration/readme/page-files.ts'
 import { launchChromium } from '../chromium.ts'
 import { launchFirefox } from '../firefox.ts'
 import { launchWebKit } from '../webkit.ts'
 import { RECORDER, testEngine, within } from './engines.ts'
-import { testPlayground, testTimeOfPlayground } from './playground.ts'
+import { testPlayground } from './playground.ts'
+import { SITE, buildSite, serveSite } from './serve-site.ts'
 
 const require = createRequire(import.meta.url)
 const { exports } = require('../../../package.json') as { readonly exports: Readonly<Record<string, unknown>> }
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-const site = join(root, 'docs/.vitepress/dist')
 t.setTimeout(900_000)
 
 /** The pages of the reference of the public names: one for each entry point, and their list. */
@@ -34,13 +29,12 @@ const PAGES_FOR_AXE = isLong
   ? [...new Set([...MAIN_PAGES, ...API_PAGES.map(name => `/${name.replace(/(?:index)?\.html$/, '')}`)])]
   : ['/tutorial/2-routes', '/playground']
 
-rmSync(site, { recursive: true, force: true })
-const { status, stderr } = spawnSync('npm', ['run', '--silent', 'docs:site'], { cwd: root, encoding: 'utf8' })
+const { status, stderr } = buildSite()
 
 /** The pages of the site, by path. */
 const built = new Map(status === 0
-  ? readdirSync(site, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.html'))
-    .map(name => [name.replaceAll('\\', '/'), readFileSync(join(site, name), 'utf8')] as const)
+  ? readdirSync(SITE, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.html'))
+    .map(name => [name.replaceAll('\\', '/'), readFileSync(join(SITE, name), 'utf8')] as const)
   : [])
 
 t.test('the site builds, with every page of the documentation', async t => {
@@ -77,8 +71,8 @@ t.test('the sidebar has every page, and the search finds every page', async t =>
     t.strictSame(names.filter(name => name.startsWith(folder) && !fromPage.has(name)), [])
   }
   t.ok(fromAnywhere.has('api/index.html'), 'every page leads to the reference of the public names')
-  const index = readdirSync(join(site, 'assets/chunks')).find(name => name.startsWith('@localSearchIndex'))!
-  const text = readFileSync(join(site, 'assets/chunks', index), 'utf8')
+  const index = readdirSync(join(SITE, 'assets/chunks')).find(name => name.startsWith('@localSearchIndex'))!
+  const text = readFileSync(join(SITE, 'assets/chunks', index), 'utf8')
   t.strictSame(names.filter(name => !text.includes(`/${name.replace(/(^|\/)index\.html$/, '$1')}#`)), [])
 })
 
@@ -88,7 +82,7 @@ const BUDGET = 250
 t.test('no page loads much', async t => {
   const sizes = new Map<string, number>()
   const sizeOf = (path: string) => {
-    if (!sizes.has(path)) sizes.set(path, gzipSync(readFileSync(join(site, path))).length)
+    if (!sizes.has(path)) sizes.set(path, gzipSync(readFileSync(join(SITE, path))).length)
     return sizes.get(path)!
   }
   const all = [...built].map(([name, html]) => {
@@ -98,22 +92,6 @@ t.test('no page loads much', async t => {
   t.strictSame(all.filter(([, size]) => size > BUDGET), [])
   t.comment(`the largest page: ${Math.max(...all.map(([, size]) => size)).toFixed()} KB`)
 })
-
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.json': 'application/json' }
-
-/**
- * Serves the site.
- *
- * @param first  HTML that is put in front of all else in each page
- */
-async function serve (first = ''): Promise<Listening> {
-  return await listening(createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url!, 'http://site.test').pathname)
-    const file = [path, `${path}.html`, `${path}index.html`].map(name => join(site, name)).find(file => statSync(file, { throwIfNoEntry: false })?.isFile())
-    if (file === undefined) return response.writeHead(404).end()
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(extname(file) === '.html' ? readFileSync(file, 'utf8').replace('<head>', `<head>${first}`) : readFileSync(file))
-  }))
-}
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -139,7 +117,7 @@ async function settled (page: Page): Promise<void> {
 
 const browser = await launchChromium('the site in real Chromium')
 if (browser !== undefined && status === 0) {
-  const { origin, close } = await serve()
+  const { origin, close } = await serveSite()
   t.teardown(async () => {
     await browser.close()
     await close()
@@ -172,7 +150,6 @@ if (browser !== undefined && status === 0) {
     await settled(page)
     return violationsIn(page)
   })
-  if (isLong) testTimeOfPlayground(browser, origin, 15)
 
   t.test('pages without an editor do not load it, nor the library for diagrams', async t => {
     const page = await browser.newPage({ viewport: { width: 360, height: 640 } })
@@ -210,7 +187,7 @@ if (browser !== undefined && status === 0) {
 }
 
 if (isLong && status === 0) {
-  const { origin, close } = await serve(RECORDER)
+  const { origin, close } = await serveSite(RECORDER)
   for (const launch of [launchFirefox, launchWebKit]) {
     const engine = await within(launch(), `${launch.name} does not end`)
     testEngine(engine, origin, MAIN_PAGES)
