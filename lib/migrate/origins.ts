@@ -51,7 +51,7 @@ async function entryOf (entry: Entry, context: Context): Promise<NewOrigins> {
   const { scope, rule, isLoose, reason } = await ruleOfFunction(entry, context.options, context.findings)
   if (reason === PATH_REASON) context.findings.note('questions', 'depends-on-path', 'For which paths is the function meant, and which origins does it allow there?')
   const found = scope === 'some' ? ofCover(cover(rule), 'The function', { ...rule, isMeant: has }, context, isLoose) : ofScope(scope, 'The function', has, context)
-  return { ...found, reason: found.reason ?? reason }
+  return { ...found, reason: reason ?? found.reason }
 }
 
 /** Whether a rule accepts an origin. */
