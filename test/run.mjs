@@ -1,5 +1,5 @@
 /**
- * Runs the tests: `node test/run.mjs` runs the whole check, `node test/run.mjs quick` what is quick.
+ * Runs the tests: `node test/run.mjs` runs the whole check, `node test/run.mjs quick` what is quick, `node test/run.mjs long` all rows of all tests.
  *
  * The npm scripts and the tests run side by side. Test files share processes, in lanes; those in test/slow have a lane of their own, since
  * they measure their process or start others. Tests are programs that print what tap counts, so that each lane is one process of plain Node.
@@ -24,7 +24,7 @@ const COUNTS_FOLDER = '.tap/coverage'
 const COVERING = /^test\/(?:unit|integration\/(?:built|check|cli|fastify|lint|migrate|opentelemetry|plugin|responses|scopes|sources|wire)|integration\/routing\/(?:one-place|uncertain)\b)/
 const ADDING_NOTHING = /^test\/(?:unit\/(?:architecture|explain\/one-browser|growth|plain-english|public-names|readability|properties|repository|validate\/origins|types)|integration\/responses\/(?:libraries|nestjs))\b/
 
-const isQuick = process.argv[2] === 'quick'
+const mode = process.argv[2] ?? 'all'
 
 /** Whether this Node runs TypeScript itself. */
 const hasTypeScript = Boolean(/** @type {{ typescript?: unknown }} */(process.features).typescript)
@@ -136,7 +136,7 @@ async function runPrograms (programs, env = {}) {
   const waiting = programs.values()
   await Promise.all(Array.from({ length: LANES }, async () => {
     for (const program of waiting) {
-      count(program, await run({ ...process.env, TAP_TIMEOUT: '3600', TS_NODE_TRANSPILE_ONLY: '1', ...stripped, ...env }, process.execPath, ...options, program))
+      count(program, await run({ ...process.env, TAP_TIMEOUT: mode === 'long' ? '86400' : '3600', TS_NODE_TRANSPILE_ONLY: '1', ...stripped, ...env }, process.execPath, ...options, program))
     }
   }))
 }
@@ -150,6 +150,13 @@ async function runCovering () {
 async function runQuick () {
   process.env['ROUNDS'] ??= '0.1'
   await Promise.all([runScripts(['check:types', 'lint:changed']), runPrograms(writeLanes('unit', testFiles('unit')))])
+}
+
+async function runLong () {
+  process.env['LONG'] = '1'
+  await runScripts(['build'])
+  await runPrograms(writeLanes('long', allFiles))
+  await runPrograms(writeLanes('slow', testFiles('slow'), 1))
 }
 
 async function runAll () {
@@ -171,7 +178,10 @@ async function runAll () {
   ])
 }
 
-await (isQuick ? runQuick() : runAll())
+const modes = new Map([['all', runAll], ['quick', runQuick], ['long', runLong]])
+const runMode = modes.get(mode)
+if (runMode === undefined) throw new Error(`The mode "${mode}" is unknown. Use ${[...modes.keys()].join(', ')}.`)
+await runMode()
 writeFileSync('.tap/times.txt', times.sort(([, a], [, b]) => b - a).map(([file, seconds]) => `${seconds.toFixed(1)} ${file}\n`).join(''))
 if (failedTests.length + failures.length > 0) console.log(['Failed:', ...failedTests, ...failures].join('\n'))
 const failed = Number(totals.fail) + failures.length

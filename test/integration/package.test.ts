@@ -15,7 +15,7 @@ import { blocksOf } from './readme/blocks.ts'
 import { exchange, exchangeText, requestOf } from './readme/exchange.ts'
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
-const TSC = join(root, 'node_modules/typescript-7/bin/tsc')
+const TSC = join(root, 'node_modules/typescript-7/lib/tsc.js')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))

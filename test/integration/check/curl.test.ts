@@ -65,8 +65,8 @@ t.test('every quoted text is one word in every shell', async t => {
 t.test('quoted random bytes are one word in every shell', async t => {
   // Most characters are special in shells.
   const char = fc.oneof(fc.constantFrom(...'\'"\\$`!(){}[]*?~#;&|<> \t\n%-=:@^', '$(', '\\x', "$'"), fc.integer({ min: 1, max: 255 }).map(byte => String.fromCharCode(byte)))
-  const texts = fc.sample(fc.array(char, { maxLength: 12 }).map(chars => chars.join('')), { numRuns: rounds(2000), seed: SEED })
-  for (const shell of SHELLS) wordsIn(t, shell, partOf(texts, shell, 64))
+  const texts = fc.sample(fc.array(char, { maxLength: 12 }).map(chars => chars.join('')), { numRuns: rounds(200), seed: SEED })
+  for (const shell of SHELLS) wordsIn(t, shell, partOf(texts, shell, 6))
 })
 
 t.test('quoted words are printable ASCII', t => {

@@ -48,7 +48,7 @@ function errorsOf (compiler: string, file: string, module: string): readonly str
     compilerOptions: { ...options, target: 'es2022', strict: true, exactOptionalPropertyTypes: true, skipLibCheck: true, noEmit: true, types: ['node'] },
     files: [file]
   }))
-  const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules', compiler, 'bin/tsc'), '-p', config], { cwd: folder, encoding: 'utf8' })
+  const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules', compiler, 'lib/tsc.js'), '-p', config], { cwd: folder, encoding: 'utf8' })
   return stdout.split(/\n(?! )/).filter(line => line !== '')
 }
 
