@@ -35,9 +35,10 @@ export async function startNginx (texts: readonly string[]): Promise<RunningNgin
     servers.push({ port, address: `http://127.0.0.1:${port}`, text: text.replaceAll('PORT', `127.0.0.1:${port}`).replaceAll('APPLICATION', application.origin) })
   }
   const folder = await mkdtemp(join(tmpdir(), 'nginx-'))
+  // Each port on which nginx listens counts as a connection.
   await writeFile(join(folder, 'nginx.conf'), `
     daemon off; worker_processes 1; error_log stderr crit; pid ${folder}/pid;
-    events { worker_connections 512; }
+    events { worker_connections ${512 + servers.length}; }
     http {
       access_log off; variables_hash_max_size 8192; map_hash_bucket_size 256;
       client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
