@@ -37,19 +37,34 @@ const hasTests = (module: string): boolean => ['unit', 'integration', 'browser',
 
 t.test('each folder of lib has tests of its path, or is listed with the tests that it has', async t => {
   const folders = foldersBelow('lib').map(path => path.slice('lib/'.length))
-  t.strictSame(folders.filter(folder => !hasTests(folder)).sort(), Object.keys(ELSEWHERE).sort())
+  t.strictSame(folders.filter(folder => !hasTests(folder)).sort(), Object.keys(ELSEWHERE).sort(),
+    'Add a test of the same path in test/unit or test/integration, or a row of ELSEWHERE.')
   for (const test of Object.values(ELSEWHERE).flat()) t.ok(existsSync(inRoot(`test/${test}.test.ts`)), test)
   t.notOk(hasTests('not-a-module'))
 })
 
 t.test('each folder of unit tests is about a module, or is listed', async t => {
   const modules = foldersIn('lib')
-  t.strictSame(foldersIn('test/unit').filter(name => !modules.includes(name)), Object.keys(ABOUT_SEVERAL))
+  t.strictSame(foldersIn('test/unit').filter(name => !modules.includes(name)), Object.keys(ABOUT_SEVERAL),
+    'Use the name of a folder of lib, or add a row of ABOUT_SEVERAL.')
 })
 
+const filesIn = (path: string): string[] =>
+  readdirSync(inRoot(path), { recursive: true, encoding: 'utf8' }).map(file => file.replaceAll('\\', '/')).filter(file => /\.[cm]?[jt]sx?$/.test(file))
+
 t.test('unit tests open no port', async t => {
-  const files = readdirSync(inRoot('test/unit'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
-  t.strictSame(files.filter(file => /\bapp\.listen\(|\/listening\.ts'|\boverHttp/.test(readFileSync(inRoot(`test/unit/${file}`), 'utf8'))), [])
+  const OPENS = /\b(?:app|server|fastify)\.listen\(|\bcreateServer\(|\/listening\.ts'|\boverHttp/
+  t.strictSame(filesIn('test/unit').filter(file => file !== 'repository/layout.test.ts' && OPENS.test(readFileSync(inRoot(`test/unit/${file}`), 'utf8'))), [],
+    'Move the test to test/integration.')
+})
+
+t.test('each file of tests is where the tests run', async t => {
+  const files = filesIn('test')
+  const textOf = (file: string): string => readFileSync(inRoot(`test/${file}`), 'utf8')
+  const imported = new Set(files.flatMap(file => [...textOf(file).matchAll(/(?:from |import\(|import )'(\.[^']+)'/g)].map(([, path = '']) => new URL(path, `file:///${file}`).pathname.slice(1))))
+  const hasTests = (file: string): boolean => /\.(?:test|spec)\./.test(file) || (file.endsWith('.ts') && /^import t from 'tap'$/m.test(textOf(file)) && !imported.has(file))
+  t.strictSame(files.filter(file => hasTests(file) && !/^(?:unit|integration|browser|slow)\/.*\.test\.ts$/.test(file)), [],
+    'Call the file NAME.test.ts, and put it into test/unit, test/integration, test/browser or test/slow.')
 })
 
 t.test('the mutation tests name test files and titles that exist', async t => {

@@ -1,6 +1,6 @@
 /**
  * The exact message of every rejected policy, so that each change of a message is reviewed.
- * `TAP_SNAPSHOT=1 node test/unit/validate/messages.test.ts` updates the file.
+ * `npx tap --disable-coverage --snapshot test/unit/validate/messages.test.ts` updates the file.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
@@ -26,7 +26,7 @@ const paragraphs = [
 t.test('the messages of all rejected policies match the snapshot file', async t => {
   const text = paragraphs.join('\n')
   if (t.writeSnapshot) writeFileSync(FILE, text)
-  else t.equal(readFileSync(FILE, 'utf8'), text)
+  else t.equal(text, readFileSync(FILE, 'utf8'), 'If the change is right, write the file anew: see the first lines of this test.')
 })
 
 /** Option names of other libraries, grouped by their message. */
