@@ -12,10 +12,10 @@ import { isLong } from '../unit/properties/seed.ts'
 import { packed } from './packed.ts'
 import { portOf } from './port-of.ts'
 import { blocksOf } from './readme/blocks.ts'
-import { exchange, exchangeText, requestOf } from './readme/exchange.ts'
+import { COMPILER } from './readme/compiled.ts'
+import { exchangeOf } from './readme/exchange.ts'
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
-const TSC = join(root, 'node_modules/typescript-7/lib/tsc.js')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
@@ -139,7 +139,7 @@ const firstExample = firstBlocks.find(({ language }) => language === 'ts')!.text
 /** Compiles files of the folder, each to JavaScript beside it. Returns what TypeScript reports. */
 function compile (files: readonly string[], options: object): string {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files }))
-  const { status, stdout, stderr } = spawnSync(process.execPath, [TSC], { cwd: folder, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMPILER], { cwd: folder, encoding: 'utf8' })
   return status === 0 ? stdout : `status ${status} ${stdout}${stderr}`
 }
 
@@ -183,7 +183,7 @@ t.test('the first example of the packed README works in a new project, as server
   for (const file of ['new/server.mjs', 'new/server.cjs', ...isLong ? ['typed/server.mjs'] : []]) {
     const child = fork(join(folder, file), { execArgv: ['--import', new URL('readme/listening.mjs', import.meta.url).href], env: { PATH: process.env['PATH'] } })
     const port = await portOf(child)
-    for (const { text } of exchanges) t.equal(exchangeText(requestOf(text), await exchange(port, requestOf(text))), text, file)
+    for (const { text } of exchanges) t.equal(await exchangeOf(port, text), text, file)
     child.kill()
     await once(child, 'exit')
   }

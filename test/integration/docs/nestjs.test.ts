@@ -10,7 +10,7 @@ import { sample } from '../../unit/properties/seed.ts'
 import { portOf } from '../port-of.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
 import { compile } from '../readme/compiled.ts'
-import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
+import { exchangeOf } from '../readme/exchange.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const preload = new URL('../readme/listening.mjs', import.meta.url).href
@@ -70,7 +70,7 @@ for (const project of sample(PROJECTS, 2)) {
     const requests = blocksOf(page).filter(({ language }) => language === 'http')
     t.ok(requests.length >= 4)
     const texts = new Map<Block, string>()
-    for (const block of requests) texts.set(block, exchangeText(requestOf(block.text), await exchange(port, requestOf(block.text))))
+    for (const block of requests) texts.set(block, await exchangeOf(port, block.text))
     if (t.writeSnapshot) writeFileSync(file, withTexts(page, texts))
     else for (const [block, text] of texts) t.equal(block.text, text, `the responses in line ${block.line}`)
     for (const [method, path, headers, status, allowed, body] of ROUTES) {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { assertBuilt } from '../../dist.ts'
 import type { Block } from './blocks.ts'
 import { compile } from './compiled.ts'
-import { exchange } from './exchange.ts'
+import { exchangeOf } from './exchange.ts'
 import { Runner } from './runner.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -32,8 +32,8 @@ export interface Example {
 export interface Run {
   /** What it printed. */
   readonly output: string
-  /** The answers to the requests, in their order. */
-  readonly answers: readonly string[]
+  /** The texts of the blocks with the answers, in their order. */
+  readonly exchanged: readonly string[]
 }
 
 /** Builds a folder for each example, all compiled by one program. */
@@ -75,10 +75,11 @@ export class ExampleProject {
   /**
    * Runs an example to its end, or, where it serves, until it has answered the requests.
    *
-   * @param send  returns the answer to a request
+   * @param texts  of the blocks with the requests
+   * @param send   sends the request of a block
    * @throws where the example fails, prints errors or does not end
    */
-  async run (example: Example, requests: readonly string[], send = exchange): Promise<Run> {
+  async run (example: Example, texts: readonly string[], send = exchangeOf): Promise<Run> {
     const { block } = example
     const file = join(this.#folder, 'out', folderOf(example), `example.${EXTENSIONS.get(block.language)![1]}`)
     // Those who run the tests may have variables that change what is printed.
@@ -87,7 +88,7 @@ export class ExampleProject {
     const runner = (isShared ? this.#idle.pop() : undefined) ?? new Runner(env)
     let exchanges: Promise<readonly string[]> | undefined
     const serve = (port: number) => {
-      exchanges ??= answersOf(port, requests, send).finally(() => {
+      exchanges ??= exchangeAll(port, texts, send).finally(() => {
         if (endsByItself(block)) return
         if (isShared) runner.stop()
         else runner.kill()
@@ -97,11 +98,11 @@ export class ExampleProject {
     const { status, output, errors } = await runner.run(join(this.#folder, folderOf(example)), file, env, serve)
     if (isShared && runner.isAlive) this.#idle.push(runner)
     else runner.kill()
-    const answers = await exchanges ?? []
+    const exchanged = await exchanges ?? []
     if (errors !== '') throw new Error(errors)
     if ((exchanges === undefined || endsByItself(block)) && status !== 0) throw new Error(`ended with ${status}`)
-    if (exchanges === undefined && requests.length > 0) throw new Error('does not serve, so it answers no request')
-    return { output: output.trimEnd(), answers }
+    if (exchanges === undefined && texts.length > 0) throw new Error('does not serve, so it answers no request')
+    return { output: output.trimEnd(), exchanged }
   }
 
   remove (): void {
@@ -111,10 +112,10 @@ export class ExampleProject {
 }
 
 /** Sends requests one after another. */
-async function answersOf (port: number, requests: readonly string[], send: typeof exchange): Promise<readonly string[]> {
-  const answers: string[] = []
-  for (const request of requests) answers.push(await send(port, request))
-  return answers
+async function exchangeAll (port: number, texts: readonly string[], send: typeof exchangeOf): Promise<readonly string[]> {
+  const exchanged: string[] = []
+  for (const text of texts) exchanged.push(await send(port, text))
+  return exchanged
 }
 
 /** Names of pages and lines are in the messages of TypeScript. */

@@ -6,16 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** What says nothing about the answer: when it was given, and what becomes of the connection. */
 const LEFT_OUT = /^(?:date|connection|keep-alive):/i
 
-/** The request of a block: all before the status line. */
-export function requestOf (text: string): string {
-  return text.split(/^HTTP\/1\.1 /m)[0]!.trimEnd()
-}
-
-/** The text of a block: the request, an empty line, the answer. */
-export function exchangeText (request: string, answer: string): string {
-  return `${request}\n\n${answer}`
-}
-
 /** Sends a request, its lines ended as HTTP has it; returns status line, headers and body of the answer. */
 export async function exchange (port: number, request: string): Promise<string> {
   const [head = '', body = ''] = request.split('\n\n')
@@ -32,17 +22,22 @@ export async function exchange (port: number, request: string): Promise<string> 
   return content === '' ? shown : `${shown}\n\n${content}`
 }
 
+/** Sends the request of a block: all before the status line. Returns the text of the block: the request, an empty line, the answer. */
+export async function exchangeOf (port: number, text: string): Promise<string> {
+  const request = text.split(/^HTTP\/1\.1 /m)[0]!.trimEnd()
+  return `${request}\n\n${await exchange(port, request)}`
+}
+
 const ALLOW_ORIGIN = 'access-control-allow-origin'
 
 /**
- * The text of a block that an application with a source responds to. Where the block shows that the origin is allowed, sends the request
+ * Like `exchangeOf`, for an application with a source. Where the block shows that the origin is allowed, sends the request
  * until it is: the source may not have read the change yet, and where the machine is busy it can respond too late, which blocks the origin.
  */
 export async function exchangeShown (port: number, text: string): Promise<string> {
-  const request = requestOf(text)
   for (let left = 100; ; left--) {
-    const response = await exchange(port, request)
-    if (left === 0 || !text.includes(ALLOW_ORIGIN) || response.includes(ALLOW_ORIGIN)) return exchangeText(request, response)
+    const exchanged = await exchangeOf(port, text)
+    if (left === 0 || !text.includes(ALLOW_ORIGIN) || exchanged.includes(ALLOW_ORIGIN)) return exchanged
     await sleep(100)
   }
 }

@@ -13,7 +13,6 @@ import { blocksOf, generatedPartsOf, withPart, withTexts, type Block } from './b
 import { cookieTable } from './cookie-table.ts'
 import { isOwnCommand, problemsOfCommands, problemsOfOptions, runOwnCommand } from './commands.ts'
 import { EXTENSIONS, ExampleProject, type Example } from './examples.ts'
-import { exchangeText, requestOf } from './exchange.ts'
 import { issueHeadings } from './issue-headings.ts'
 import { documentTable, policyTable } from './policy-table.ts'
 import { schemaLimits } from './schema-limits.ts'
@@ -66,12 +65,11 @@ export async function regenerate (pages: ReadonlyMap<string, string>): Promise<R
     const run = async (example: Shown) => {
       const { page, block, json, outputs, exchanges } = example
       const complain = (problem: string) => { problems.push(`${page}:${block.line}: ${problem}`) }
-      const requests = exchanges.map(({ text }) => requestOf(text))
       try {
-        const { output, answers } = block.language === 'sh'
-          ? { output: await runOwnCommand(block.text, json), answers: [] }
-          : await project.run(example, requests)
-        exchanges.forEach((exchange, i) => { texts.set(exchange, exchangeText(requests[i]!, answers[i]!)) })
+        const { output, exchanged } = block.language === 'sh'
+          ? { output: await runOwnCommand(block.text, json), exchanged: [] }
+          : await project.run(example, exchanges.map(({ text }) => text))
+        exchanges.forEach((exchange, i) => { texts.set(exchange, exchanged[i]!) })
         if (outputs[0] !== undefined) texts.set(outputs[0], output)
         else if (output !== '') complain('prints what no block shows')
         if (outputs.length > 1) complain('is followed by several blocks for one output')

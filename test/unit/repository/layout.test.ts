@@ -49,18 +49,19 @@ t.test('each folder of unit tests is about a module, or is listed', async t => {
     'Use the name of a folder of lib, or add a row of ABOUT_SEVERAL.')
 })
 
+const textOf = (file: string): string => readFileSync(inRoot(`test/${file}`), 'utf8')
+
 const filesIn = (path: string): string[] =>
   readdirSync(inRoot(path), { recursive: true, encoding: 'utf8' }).map(file => file.replaceAll('\\', '/')).filter(file => /\.[cm]?[jt]sx?$/.test(file))
 
 t.test('unit tests open no port', async t => {
   const OPENS = /\b(?:app|server|fastify)\.listen\(|\bcreateServer\(|\/listening\.ts'|\boverHttp/
-  t.strictSame(filesIn('test/unit').filter(file => file !== 'repository/layout.test.ts' && OPENS.test(readFileSync(inRoot(`test/unit/${file}`), 'utf8'))), [],
+  t.strictSame(filesIn('test/unit').filter(file => file !== 'repository/layout.test.ts' && OPENS.test(textOf(`unit/${file}`))), [],
     'Move the test to test/integration.')
 })
 
 t.test('each file of tests is where the tests run', async t => {
   const files = filesIn('test')
-  const textOf = (file: string): string => readFileSync(inRoot(`test/${file}`), 'utf8')
   const imported = new Set(files.flatMap(file => [...textOf(file).matchAll(/(?:from |import\(|import )'(\.[^']+)'/g)].map(([, path = '']) => new URL(path, `file:///${file}`).pathname.slice(1))))
   const hasTests = (file: string): boolean => /\.(?:test|spec)\./.test(file) || (file.endsWith('.ts') && /^import t from 'tap'$/m.test(textOf(file)) && !imported.has(file))
   t.strictSame(files.filter(file => hasTests(file) && !/^(?:unit|integration|browser|slow)\/.*\.test\.ts$/.test(file)), [],
@@ -70,7 +71,7 @@ t.test('each file of tests is where the tests run', async t => {
 t.test('the mutation tests name test files and titles that exist', async t => {
   const files = [sample, ...Object.values(modules)].flatMap(({ tests }) => tests)
   t.strictSame(files.filter(file => !existsSync(inRoot(`test/${file}.test.ts`))), [])
-  const texts = [...new Set(files)].map(file => readFileSync(inRoot(`test/${file}.test.ts`), 'utf8'))
+  const texts = [...new Set(files)].map(file => textOf(`${file}.test.ts`))
   t.strictSame(unfit.source.split('|').filter(part => !texts.some(text => new RegExp(`\\.test\\(.*${part}`).test(text))), [])
 })
 
