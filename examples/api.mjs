@@ -1,4 +1,4 @@
-/** The API of the demonstration: which policy each route has is in the policy file, and nowhere in here. */
+/** The API of the demonstration: the policy of each route is in the policy file, not in this one. */
 import helmet from '@fastify/helmet'
 import Fastify from 'fastify'
 import corsPlugin from 'fastify-cors-policy'
@@ -10,11 +10,11 @@ export const DOCS = '/cors'
  * @param {any} policy  a policy document as read from a file: the plugin validates it
  */
 export function buildApi (policy) {
-  // Without forceCloseConnections a browser's idle connections would hold up the end of the demonstration.
+  // Without forceCloseConnections the demonstration ends only when a browser closes its idle connections.
   const app = Fastify({ forceCloseConnections: true })
 
   app.register(corsPlugin, { ...policy, docs: { url: DOCS } })
-  // After the policies, so that preflights are answered first. JSON is no page, and needs no more of a content security policy.
+  // After the policies, so that preflights get their response first. JSON needs only this content security policy.
   app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }
   })
@@ -24,7 +24,7 @@ export function buildApi (policy) {
       if (!isReturning) reply.header('set-cookie', 'session=demo; Path=/api; HttpOnly; SameSite=Lax')
       return reply.send({ session: isReturning ? 'returning' : 'new', orders: [{ id: 1, item: 'tea' }] })
     })
-    // Nothing is stored, so that every run and every reload of the page begins alike.
+    // Nothing is stored, so that every run and every reload of the page begins in the same state.
     api.post('/orders', (request, reply) => reply.code(201).send({ id: 2, ordered: request.body }))
     api.put('/orders/:id', (request) => request.body)
     api.delete('/orders/:id', (_request, reply) => reply.code(204).send())

@@ -1,6 +1,6 @@
 /**
- * The runnable demonstration: an API under a policy that is a JSON file, exchanges with it over real sockets, and a
- * page that makes them from a browser. Build the package first.
+ * The runnable demonstration: an API whose policy is a JSON file, requests to it over real sockets, and a
+ * page that sends them from a browser. Build the package first.
  */
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
@@ -11,7 +11,7 @@ import { heading, row, summary } from './table.mjs'
 import { perform } from './wire.mjs'
 
 const USAGE = `usage: node examples/demo.mjs [--once] [--policy FILE]
-  --once         end after the table; the exit code is 1 if an answer differs from what the policy says
+  --once         end after the table; the exit code is 1 if a response differs from what the policy says
   --policy FILE  another policy than examples/policy.json`
 
 const options = readArguments()
@@ -53,7 +53,7 @@ async function run ({ once, policy }, servers) {
   }
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => close(servers))
   console.log(`\nThe policies as a page: ${API}${DOCS}`)
-  console.log(`The exchanges in your own browser: ${PAGE}/ (Ctrl+C ends)`)
+  console.log(`The exchanges in your own browser: ${PAGE}/ (stop with Ctrl+C)`)
 }
 
 /** @param {import('fastify').FastifyInstance[]} servers */

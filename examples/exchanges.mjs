@@ -1,6 +1,6 @@
 /**
- * The exchanges of the demonstration, as data: what a page asks, and beside it what the policy says about it.
- * The terminal performs them over sockets, and the page performs those of its own origin with `fetch`.
+ * The exchanges of the demonstration, as data: the request of a page, and what the policy says about it.
+ * The command sends the requests over sockets, and the page sends those of its own origin with `fetch`.
  */
 
 /** Ports are fixed because the policy, a file, lists the page's origin. */
@@ -12,40 +12,40 @@ export const OTHER = 'http://localhost:8092'
 const APP = 'https://app.example.com'
 
 /**
- * What an answer must be: all its Access-Control-* fields and Vary, no more and no less.
+ * What a response must be: its status, and exactly these Access-Control-* fields and Vary.
  * @typedef {{ status: number, headers: Record<string, string>, body?: string }} Expected
  *
  * @typedef {object} Exchange
  * @property {number} id
  * @property {string} says  what the policy says
- * @property {string | undefined} origin  of the page that asks; undefined for a program that is no page
+ * @property {string | undefined} origin  of the page that sends the request; undefined for a program that is not a browser
  * @property {string} method
  * @property {string} path
- * @property {'omit' | 'include'} credentials  whether cookies go along
+ * @property {'omit' | 'include'} credentials  whether the browser sends cookies
  * @property {Record<string, string>} headers  those that a page sets
  * @property {object | undefined} body  sent as JSON
- * @property {Expected | undefined} preflight  undefined where a browser sends none
- * @property {Expected | undefined} answer  undefined where a browser stops after the preflight
- * @property {'readable' | 'blocked'} page  what the page gets to see
+ * @property {Expected | undefined} preflight  undefined if the browser sends no preflight
+ * @property {Expected | undefined} response  undefined if the browser stops after the preflight
+ * @property {'readable' | 'blocked'} page  whether the page can read the response
  */
 
-const refused = { vary: 'Origin' }
-const everyone = { 'access-control-allow-origin': '*' }
+const blocked = { vary: 'Origin' }
+const anyOrigin = { 'access-control-allow-origin': '*' }
 /** @type {Record<string, string>} */
-const untouched = {}
+const none = {}
 
 /** @param {string} origin */
-const admitted = (origin) => ({
+const allowed = (origin) => ({
   'access-control-allow-origin': origin,
   'access-control-allow-credentials': 'true',
   vary: 'Origin'
 })
 
-/** @param {string} methods  those of the policy that are routed at the URL */
+/** @param {string} methods  the methods of the policy for which the URL has a route */
 const approval = (methods) => ({
   status: 204,
   headers: {
-    ...admitted(PAGE),
+    ...allowed(PAGE),
     'access-control-allow-methods': methods,
     'access-control-allow-headers': 'content-type, authorization',
     'access-control-max-age': '86400'
@@ -57,41 +57,41 @@ const json = { 'content-type': 'application/json' }
 /** @type {Partial<Exchange>[]} */
 const rows = [
   {
-    says: 'https://app.example.com is listed: its pages may read.',
+    says: 'https://app.example.com is listed: its pages can read the response.',
     origin: APP,
     path: '/api/orders',
-    answer: { status: 200, headers: admitted(APP) },
+    response: { status: 200, headers: allowed(APP) },
     page: 'readable'
   },
   {
-    says: 'This demonstration\'s own page is listed: with credentials it is given a cookie.',
+    says: 'The origin of this demonstration\'s page is listed: a request with credentials receives a cookie.',
     path: '/api/orders',
     credentials: 'include',
-    answer: { status: 200, headers: admitted(PAGE) },
+    response: { status: 200, headers: allowed(PAGE) },
     page: 'readable'
   },
   {
-    says: 'The cookie comes back with the next credentialed request.',
+    says: 'The browser sends the cookie with the next request with credentials.',
     path: '/api/orders',
     credentials: 'include',
-    answer: { status: 200, headers: admitted(PAGE), body: '"session":"returning"' },
+    response: { status: 200, headers: allowed(PAGE), body: '"session":"returning"' },
     page: 'readable'
   },
   {
-    says: 'Without credentials the cookie stays at home, and the answer is as readable.',
+    says: 'Without credentials the browser does not send the cookie. The page can read the response too.',
     path: '/api/orders',
-    answer: { status: 200, headers: admitted(PAGE), body: '"session":"new"' },
+    response: { status: 200, headers: allowed(PAGE), body: '"session":"new"' },
     page: 'readable'
   },
   {
-    says: 'A listed origin may post JSON: a preflight asks for the header first.',
+    says: 'A page of a listed origin can send JSON by POST: a preflight comes first, because of the header.',
     method: 'POST',
     path: '/api/orders',
     credentials: 'include',
     headers: json,
     body: { item: 'coffee' },
     preflight: approval('GET, POST'),
-    answer: { status: 201, headers: admitted(PAGE) },
+    response: { status: 201, headers: allowed(PAGE) },
     page: 'readable'
   },
   {
@@ -101,7 +101,7 @@ const rows = [
     headers: { ...json, authorization: 'Bearer demo' },
     body: { item: 'green tea' },
     preflight: approval('DELETE, PUT'),
-    answer: { status: 200, headers: admitted(PAGE) },
+    response: { status: 200, headers: allowed(PAGE) },
     page: 'readable'
   },
   {
@@ -109,11 +109,11 @@ const rows = [
     method: 'DELETE',
     path: '/api/orders/1',
     preflight: approval('DELETE, PUT'),
-    answer: { status: 204, headers: admitted(PAGE) },
+    response: { status: 204, headers: allowed(PAGE) },
     page: 'readable'
   },
   {
-    says: 'PATCH is not listed: the browser misses it in the answer and stops.',
+    says: 'PATCH is not listed: it is missing in the response to the preflight, and the browser stops.',
     method: 'PATCH',
     path: '/api/orders/1',
     headers: json,
@@ -129,74 +129,74 @@ const rows = [
     page: 'blocked'
   },
   {
-    says: 'Another origin may not read. The route does run: CORS guards responses, not requests.',
+    says: 'A page of another origin cannot read the response. The route does run: CORS protects responses, not requests.',
     origin: OTHER,
     path: '/api/orders',
     credentials: 'include',
-    answer: { status: 200, headers: refused },
+    response: { status: 200, headers: blocked },
     page: 'blocked'
   },
   {
-    says: 'Another origin may not change anything: its preflight is refused.',
+    says: 'A page of another origin cannot change anything: its preflight is refused.',
     origin: OTHER,
     method: 'PUT',
     path: '/api/orders/1',
     headers: json,
     body: { item: 'nothing' },
-    preflight: { status: 403, headers: refused },
+    preflight: { status: 403, headers: blocked },
     page: 'blocked'
   },
   {
-    says: 'The public route is for every origin.',
+    says: 'The public route allows every origin.',
     origin: OTHER,
     path: '/api/public',
-    answer: { status: 200, headers: everyone },
+    response: { status: 200, headers: anyOrigin },
     page: 'readable'
   },
   {
-    says: 'The public route is readable only without credentials: "*" never goes with them.',
+    says: 'Pages can read the public route only without credentials: "*" does not allow them.',
     path: '/api/public',
     credentials: 'include',
-    answer: { status: 200, headers: everyone },
+    response: { status: 200, headers: anyOrigin },
     page: 'blocked'
   },
   {
-    says: 'The private route is for no other origin, listed or not.',
+    says: 'The private route allows no other origin, not even a listed one.',
     path: '/api/private',
-    answer: { status: 200, headers: untouched },
+    response: { status: 200, headers: none },
     page: 'blocked'
   },
   {
-    says: 'The private route approves no preflight either: it has none, so the API answers 404.',
+    says: 'The private route has no preflight either: the API responds with 404.',
     path: '/api/private',
     headers: { authorization: 'Bearer demo' },
-    preflight: { status: 404, headers: untouched },
+    preflight: { status: 404, headers: none },
     page: 'blocked'
   },
   {
-    says: 'The page may read that a path does not exist.',
+    says: 'The page can read that a path does not exist.',
     path: '/api/nothing',
-    answer: { status: 404, headers: admitted(PAGE) },
+    response: { status: 404, headers: allowed(PAGE) },
     page: 'readable'
   },
   {
-    says: 'The page may read that the server failed.',
+    says: 'The page can read that the server failed.',
     path: '/api/broken',
-    answer: { status: 500, headers: admitted(PAGE) },
+    response: { status: 500, headers: allowed(PAGE) },
     page: 'readable'
   },
   {
     says: 'A sandboxed page has the origin null, which is not listed.',
     origin: 'null',
     path: '/api/orders',
-    answer: { status: 200, headers: refused },
+    response: { status: 200, headers: blocked },
     page: 'blocked'
   },
   {
-    says: 'A program that is no page sends no origin: CORS does not concern it.',
+    says: 'A program that is not a browser sends no origin, and CORS does not restrict it.',
     origin: undefined,
     path: '/api/orders',
-    answer: { status: 200, headers: refused },
+    response: { status: 200, headers: blocked },
     page: 'readable'
   }
 ]

@@ -1,4 +1,4 @@
-/** Serves the demonstration's page on one origin. It is no part of the API, and knows nothing of CORS. */
+/** Serves the demonstration's page on one origin. It is not part of the API, and has nothing to do with CORS. */
 import { readFile } from 'node:fs/promises'
 import Fastify from 'fastify'
 import { API, OTHER, PAGE, exchanges } from './exchanges.mjs'

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 /**
- * Makes the exchanges of this page's origin with `fetch`, and shows what the policy says beside what was seen.
- * The listed page also holds a frame from the other origin, in which the same script runs and posts what it saw.
+ * Sends the requests of this page's origin with `fetch`, and shows what the policy says beside what the page can read.
+ * The page of the listed origin also has a frame of the other origin, in which the same script runs and reports what it can read.
  */
 
 /** @typedef {import('./exchanges.mjs').Exchange} Exchange */
@@ -12,7 +12,7 @@ const { api, page, other, exchanges } = await (await fetch('/exchanges.json')).j
 const isFramed = window.parent !== window
 const origins = window.location.origin === page ? [page, other] : [window.location.origin]
 const shown = exchanges.filter(({ origin }) => origin !== undefined && origins.includes(origin))
-/** What a page sees of an answer that the browser keeps from it. */
+/** What a page sees of a response that it cannot read. */
 const BLOCKED = 'blocked'
 /** @type {Map<number, HTMLTableRowElement>} */
 const rows = new Map()
@@ -34,16 +34,16 @@ for (const exchange of exchanges.filter(({ origin }) => origin === window.locati
 
 /**
  * @param {Exchange} exchange
- * @returns {Promise<string>} what the page gets to see
+ * @returns {Promise<string>} what the page can read
  */
-async function perform ({ method, path, headers, body, credentials, answer }) {
+async function perform ({ method, path, headers, body, credentials, response: expected }) {
   /** @type {RequestInit} */
   const init = { method, headers, credentials }
   if (body !== undefined) init.body = JSON.stringify(body)
   try {
     const response = await fetch(api + path, init)
     const text = await response.text()
-    return readable(response.status, text.includes(answer?.body ?? '') ? answer?.body : 'another body')
+    return readable(response.status, text.includes(expected?.body ?? '') ? expected?.body : 'another body')
   } catch {
     return BLOCKED
   }
@@ -51,8 +51,8 @@ async function perform ({ method, path, headers, body, credentials, answer }) {
 
 /** @param {Exchange} exchange */
 function expectation (exchange) {
-  return exchange.page === 'readable' && exchange.answer !== undefined
-    ? readable(exchange.answer.status, exchange.answer.body)
+  return exchange.page === 'readable' && exchange.response !== undefined
+    ? readable(exchange.response.status, exchange.response.body)
     : BLOCKED
 }
 
@@ -67,11 +67,11 @@ function readable (status, body) {
 function showTables () {
   const intro = document.querySelector('#intro')
   intro?.append('This page is ', code(window.location.origin), ', the API is ', code(api), '. Every row is a request ' +
-    'that was just made from here. “Blocked” means that the browser keeps the answer from the page; its console says why. ')
+    'that this page has sent. “Blocked” means that the browser does not let the page read the response; its console says why. ')
   if (window.location.origin === page) {
-    intro?.append('The last table was made by a frame from ', link(other), ', which the policy does not list.')
+    intro?.append('The requests of the last table are of a frame from ', link(other), ', which the policy does not list.')
   } else {
-    intro?.append('The policy does not list this page. The one that it lists is ', link(page), '.')
+    intro?.append('The policy does not list this page. It lists ', link(page), '.')
   }
   for (const origin of origins) document.querySelector('#tables')?.append(table(origin))
 }
@@ -82,7 +82,7 @@ function table (origin) {
   element.createCaption()
     .append('From ', code(origin), `, which the policy ${origin === page ? 'lists' : 'does not list'}`)
   const head = element.createTHead().insertRow()
-  for (const title of ['Exchange', 'The policy says', 'This browser saw', 'Verdict']) {
+  for (const title of ['Exchange', 'The policy says', 'This page can read', 'Verdict']) {
     const cell = document.createElement('th')
     cell.scope = 'col'
     cell.append(title)
@@ -97,7 +97,7 @@ function table (origin) {
     cell.append(exchange.says, code(`${exchange.method} ${exchange.path}${cookies}`))
     line.append(cell)
     addCell(line, expectation(exchange), 'The policy says:')
-    addCell(line, '…', 'This browser saw:')
+    addCell(line, '…', 'This page can read:')
     addCell(line, '')
     rows.set(exchange.id, line)
   }
@@ -106,7 +106,7 @@ function table (origin) {
 }
 
 /**
- * A table that a narrow window lays out as blocks is no table to some screen readers, unless it says so.
+ * In a narrow window the table is laid out as blocks, and some screen readers then need its roles.
  * @param {HTMLTableElement} element
  */
 function nameRoles (element) {
@@ -123,7 +123,7 @@ function nameRoles (element) {
 /**
  * @param {HTMLTableRowElement} line
  * @param {string} text
- * @param {string} [label]  stands before the text where there is no room for the head of the table
+ * @param {string} [label]  shown before the text where the head of the table has no room
  */
 function addCell (line, text, label) {
   const cell = line.insertCell()
@@ -150,11 +150,11 @@ function showProgress () {
   const progress = /** @type {HTMLElement} */ (document.querySelector('#progress'))
   const differing = verdicts.filter((isSame) => !isSame).length
   if (verdicts.length < shown.length) {
-    progress.textContent = `${verdicts.length} of ${shown.length} exchanges made…`
+    progress.textContent = `${verdicts.length} of ${shown.length} exchanges done…`
   } else {
     progress.dataset['verdict'] = differing === 0 ? 'ok' : 'differs'
     progress.textContent = differing === 0
-      ? `${shown.length} exchanges, all of them as the policy says.`
+      ? `${shown.length} exchanges, all as the policy says.`
       : `${differing} of ${shown.length} exchanges differ from what the policy says.`
   }
 }

@@ -1,4 +1,4 @@
-/** The terminal's table: what the policy says, and under it side by side what was asked and what was answered. */
+/** The table in the terminal: what the policy says, and under it each request beside its response. */
 import { styleText } from 'node:util'
 import { corsFields } from './wire.mjs'
 
@@ -6,35 +6,35 @@ import { corsFields } from './wire.mjs'
 
 const INDENT = ' '.repeat(8)
 
-/** Without a terminal there is no width to keep to, but a file is read in one. */
+/** A file has no width, but people read it in a terminal. */
 const width = Math.min(Math.max(process.stdout.columns ?? 100, 80), 120)
-const askedWidth = Math.floor((width - INDENT.length - 2) * 0.46)
-const answeredWidth = width - INDENT.length - 2 - askedWidth
+const requestWidth = Math.floor((width - INDENT.length - 2) * 0.46)
+const responseWidth = width - INDENT.length - 2 - requestWidth
 
-/** Only a terminal has the method, and it knows of NO_COLOR; some versions of styleText look at neither. */
-const isColoured = process.stdout.hasColors?.() ?? false
+/** Only a terminal has the method, which respects NO_COLOR. Some versions of styleText look at neither. */
+const isColored = process.stdout.hasColors?.() ?? false
 /** @type {typeof styleText} */
-const style = (format, text) => isColoured ? styleText(format, text) : text
+const style = (format, text) => isColored ? styleText(format, text) : text
 
 export function heading () {
   return [
-    'Each row: what the policy says; below, what was asked, what was answered, and what a browser makes of it.',
+    'Each row has what the policy says, and below it the request, the response, and what a browser does.',
     'Header names are shown without their "Access-Control-".',
     ''
   ].flatMap((line) => wrap(line, width)).join('\n')
 }
 
 /** @param {Outcome} outcome */
-export function row ({ exchange, requests, browser, ok }) {
+export function row ({ exchange, pairs, browser, ok }) {
   const verdict = ok ? style('green', 'ok     ') : style(['red', 'bold'], 'differs')
   const [first = '', ...more] = wrap(exchange.says, width - 'differs 19 '.length)
   const lines = [`${verdict} ${String(exchange.id).padStart(2)} ${style('bold', first)}`]
   lines.push(...more.map((line) => INDENT + style('bold', line)))
-  for (const { asked, answered, expected, differences } of requests) {
-    const left = [`${asked.method} ${asked.path}`, ...Object.entries(asked.headers).map(field)]
-    const right = [String(answered.status), ...corsFields(answered.headers).map(field)]
+  for (const { request, response, expected, differences } of pairs) {
+    const left = [`${request.method} ${request.path}`, ...Object.entries(request.headers).map(field)]
+    const right = [String(response.status), ...corsFields(response.headers).map(field)]
     const { body } = expected
-    if (body !== undefined && answered.body.includes(body)) right.push(`Body: … ${body} …`)
+    if (body !== undefined && response.body.includes(body)) right.push(`Body: … ${body} …`)
     lines.push(...besideEachOther(left, right))
     for (const difference of differences) {
       lines.push(...wrap(`the policy says ${difference}`, width - INDENT.length)
@@ -51,7 +51,7 @@ export function row ({ exchange, requests, browser, ok }) {
 export function summary (outcomes) {
   const differing = outcomes.filter(({ ok }) => !ok).length
   return differing === 0
-    ? `${outcomes.length} exchanges, all of them as the policy says.`
+    ? `${outcomes.length} exchanges, all as the policy says.`
     : `${differing} of ${outcomes.length} exchanges differ from what the policy says.`
 }
 
@@ -66,14 +66,14 @@ function field ([name, value]) {
  * @param {string[]} right
  */
 function besideEachOther (left, right) {
-  const lefts = left.flatMap((line) => wrap(line, askedWidth))
-  const rights = right.flatMap((line) => wrap(line, answeredWidth))
+  const lefts = left.flatMap((line) => wrap(line, requestWidth))
+  const rights = right.flatMap((line) => wrap(line, responseWidth))
   return Array.from({ length: Math.max(lefts.length, rights.length) }, (_, index) =>
-    `${INDENT}${(lefts[index] ?? '').padEnd(askedWidth)}  ${rights[index] ?? ''}`.trimEnd())
+    `${INDENT}${(lefts[index] ?? '').padEnd(requestWidth)}  ${rights[index] ?? ''}`.trimEnd())
 }
 
 /**
- * Breaks a line at spaces, and inside a word that is longer than a line; what follows a break is set in.
+ * Breaks a line at spaces, and inside a word that is longer than a line; lines after the first are indented.
  * @param {string} text
  * @param {number} limit
  */

@@ -1,4 +1,4 @@
-/** Performs an exchange over a socket as a browser would, and compares each answer with what the policy says. */
+/** Sends the requests of an exchange over a socket as a browser would, and compares each response with what the policy says. */
 import { request } from 'node:http'
 import { scriptedServer, simulateFetch } from 'fastify-cors-policy/browser'
 import { API } from './exchanges.mjs'
@@ -6,67 +6,67 @@ import { API } from './exchanges.mjs'
 /**
  * @typedef {import('./exchanges.mjs').Exchange} Exchange
  * @typedef {import('./exchanges.mjs').Expected} Expected
- * @typedef {{ method: string, path: string, headers: Record<string, string>, body?: string | undefined }} Asked
- * @typedef {{ status: number, headers: import('node:http').IncomingHttpHeaders, body: string }} Answered
- * @typedef {{ asked: Asked, answered: Answered, expected: Expected, differences: string[] }} Request
- * @typedef {{ exchange: Exchange, requests: Request[], browser: string, ok: boolean }} Outcome
+ * @typedef {{ method: string, path: string, headers: Record<string, string>, body?: string | undefined }} Sent
+ * @typedef {{ status: number, headers: import('node:http').IncomingHttpHeaders, body: string }} Received
+ * @typedef {{ request: Sent, response: Received, expected: Expected, differences: string[] }} Pair
+ * @typedef {{ exchange: Exchange, pairs: Pair[], browser: string, ok: boolean }} Outcome
  */
 
 /**
- * Performs exchanges one after the other, with one jar of cookies.
+ * Performs exchanges one after the other, as one browser that keeps the cookie.
  * @param {Exchange[]} exchanges
  * @returns {AsyncGenerator<Outcome>}
  */
 export async function * perform (exchanges) {
   let cookie = ''
   for (const exchange of exchanges) {
-    const requests = []
-    for (const [asked, expected] of requestsOf(exchange, cookie)) {
-      const answered = await send(asked)
-      if (exchange.credentials === 'include') cookie = answered.headers['set-cookie']?.[0]?.split(';')[0] ?? cookie
-      requests.push({ asked, answered, expected, differences: compare(expected, answered) })
+    const pairs = []
+    for (const [request, expected] of requestsOf(exchange, cookie)) {
+      const response = await send(request)
+      if (exchange.credentials === 'include') cookie = response.headers['set-cookie']?.[0]?.split(';')[0] ?? cookie
+      pairs.push({ request, response, expected, differences: compare(expected, response) })
     }
-    const { outcome, failure } = conclusion(exchange, requests)
+    const { outcome, failure } = conclusion(exchange, pairs)
     const page = outcome === 'allow' ? 'readable' : 'blocked'
     yield {
       exchange,
-      requests,
-      browser: failure === undefined ? 'the page may read it' : `blocked, ${failure.code}: ${failure.corsError ?? '-'}`,
-      ok: page === exchange.page && requests.every(({ differences }) => differences.length === 0)
+      pairs,
+      browser: failure === undefined ? 'the page can read the response' : `blocked, ${failure.code}: ${failure.corsError ?? '-'}`,
+      ok: page === exchange.page && pairs.every(({ differences }) => differences.length === 0)
     }
   }
 }
 
 /**
- * What a browser makes of the answers. A program that is no page has no browser: it reads what it gets.
+ * Whether a browser lets the page read the response. A program that is not a browser reads every response.
  * @param {Exchange} exchange
- * @param {Request[]} requests
+ * @param {Pair[]} pairs
  * @returns {Pick<import('fastify-cors-policy/browser').SimulatedFetch, 'outcome' | 'failure'>}
  */
-function conclusion ({ origin, method, path, headers, credentials }, requests) {
+function conclusion ({ origin, method, path, headers, credentials }, pairs) {
   if (origin === undefined) return { outcome: 'allow', failure: undefined }
-  /** @param {Request} request */
-  const literal = ({ answered: { status, headers } }) => ({
+  /** @param {Pair} pair */
+  const literal = ({ response: { status, headers } }) => ({
     status, headers: Object.entries(headers).map(([name, value]) => /** @type {const} */ ([name, String(value)]))
   })
-  const preflight = requests.find(({ asked }) => 'Access-Control-Request-Method' in asked.headers)
-  const response = requests.find((request) => request !== preflight)
+  const preflight = pairs.find(({ request }) => 'Access-Control-Request-Method' in request.headers)
+  const actual = pairs.find((pair) => pair !== preflight)
   return simulateFetch(
     { origin, url: API + path, method, headers: Object.entries(headers), credentials },
-    scriptedServer([{ preflight: preflight && literal(preflight), response: response && literal(response) }])
+    scriptedServer([{ preflight: preflight && literal(preflight), response: actual && literal(actual) }])
   )
 }
 
 /**
- * The requests that a browser makes of an exchange: the preflight if there is one, then the request itself.
+ * The requests that a browser sends for an exchange: the preflight if there is one, then the actual request.
  * @param {Exchange} exchange
  * @param {string} cookie
- * @returns {[Asked, Expected][]}
+ * @returns {[Sent, Expected][]}
  */
-function requestsOf ({ origin, method, path, headers, body, credentials, preflight, answer }, cookie) {
+function requestsOf ({ origin, method, path, headers, body, credentials, preflight, response }, cookie) {
   /** @type {Record<string, string>} */
   const fromPage = origin === undefined ? {} : { Origin: origin }
-  /** @type {[Asked, Expected][]} */
+  /** @type {[Sent, Expected][]} */
   const requests = []
   if (preflight !== undefined) {
     const names = Object.keys(headers).sort().join(',')
@@ -80,20 +80,20 @@ function requestsOf ({ origin, method, path, headers, body, credentials, preflig
       }
     }, preflight])
   }
-  if (answer !== undefined) {
+  if (response !== undefined) {
     requests.push([{
       method,
       path,
       headers: { ...fromPage, ...headers, ...(credentials === 'include' && cookie !== '' ? { Cookie: cookie } : {}) },
       body: body && JSON.stringify(body)
-    }, answer])
+    }, response])
   }
   return requests
 }
 
 /**
- * @param {Asked} asked
- * @returns {Promise<Answered>}
+ * @param {Sent} sent
+ * @returns {Promise<Received>}
  */
 function send ({ method, path, headers, body }) {
   return new Promise((resolve, reject) => {
@@ -108,7 +108,7 @@ function send ({ method, path, headers, body }) {
 }
 
 /**
- * The fields of an answer that a browser's verdict and a cache depend on, for CORS.
+ * The header fields of a response that a browser and a cache read for CORS.
  * @param {import('node:http').IncomingHttpHeaders} headers
  * @returns {[string, string][]}
  */
@@ -120,13 +120,13 @@ export function corsFields (headers) {
 
 /**
  * @param {Expected} expected
- * @param {Answered} answered
+ * @param {Received} response
  * @returns {string[]} a line for each difference
  */
-function compare (expected, answered) {
+function compare (expected, response) {
   const differences = []
-  if (answered.status !== expected.status) differences.push(`status ${expected.status}, not ${answered.status}`)
-  const seen = new Map(corsFields(answered.headers))
+  if (response.status !== expected.status) differences.push(`status ${expected.status}, not ${response.status}`)
+  const seen = new Map(corsFields(response.headers))
   for (const name of new Set([...Object.keys(expected.headers), ...seen.keys()])) {
     const wanted = expected.headers[name]
     if (seen.get(name) === wanted) continue
@@ -134,6 +134,6 @@ function compare (expected, answered) {
     differences.push(wanted === undefined ? `no ${name} at all, ${sent}` : `${name} "${wanted}", ${sent}`)
   }
   const { body = '' } = expected
-  if (!answered.body.includes(body)) differences.push(`a body with ${body}, not ${answered.body}`)
+  if (!response.body.includes(body)) differences.push(`a body with ${body}, not ${response.body}`)
   return differences
 }

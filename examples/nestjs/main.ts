@@ -1,4 +1,4 @@
-/** NestJS: `PORT=3000 npx tsx examples/nestjs/main.ts`. */
+/** NestJS: `PORT=3000 npx tsx --tsconfig examples/nestjs/tsconfig.json examples/nestjs/main.ts`. */
 import 'reflect-metadata'
 import { Body, Controller, Delete, Module, Param, Put, UnauthorizedException } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'

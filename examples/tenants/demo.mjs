@@ -1,6 +1,6 @@
 /**
  * The demonstration of tenants: two instances of `server.mjs`, each a process, with one store. The first instance adds and removes
- * origins, while pages of these origins ask both. It prints what a browser makes of each answer, and how long a change took.
+ * origins, while pages of these origins send requests to both. It prints whether a browser allows each response, and how long a change took.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -19,7 +19,7 @@ const USAGE = `usage: npm run demo:tenants -- [--store file|redis|postgres] [--a
 
 const TENANTS = [['tea-house', 'https://tea.example'], ['cakes', 'https://cakes.example'], ['cakes', 'https://pies.example']]
 
-/** Milliseconds after which an instance has not followed. Without messages, it reads the store each second. */
+/** Milliseconds until a change must count in each instance. Without messages, an instance reads the store each second. */
 const LIMIT = 10_000
 
 /** @typedef {{ url: string, end: () => Promise<void> }} Instance */
@@ -32,7 +32,7 @@ try {
   const args = ['--store', store, ...at === undefined ? [] : ['--at', at]]
   for (let i = 0; i < 2; i++) instances.push(await start(args))
   console.log(`Two instances: ${instances.map(({ url }) => url).join(' and ')}, store: ${store}.`)
-  console.log('The first one changes the store. Pages of the origin ask both, until each answers as the store says.\n')
+  console.log('The first one changes the store. Pages of the origin send requests to both, until both responses are as the store says.\n')
   await run()
 } catch (error) {
   console.error(/** @type {Error} */ (error).message)
@@ -98,17 +98,17 @@ async function change (method, tenant, origin) {
 }
 
 /**
- * Asks both instances until each answers as expected, and prints it.
+ * Sends requests to both instances until each response is as expected, and prints the times.
  * @param {string} tenant @param {string} origin @param {string} expected @param {string} what @param {number} from
  * @returns {Promise<number>} milliseconds of the slower one
  */
 async function follow (tenant, origin, expected, what, from) {
   const times = await Promise.all(instances.map(async ({ url }) => {
     for (;;) {
-      const answer = await ask(`${url}/widget/${tenant}/menu`, origin)
+      const outcome = await outcomeOf(`${url}/widget/${tenant}/menu`, origin)
       const took = performance.now() - from
-      if (answer === expected) return took
-      if (took > LIMIT) throw new Error(`${what}: ${url} still says "${answer}".`)
+      if (outcome === expected) return took
+      if (took > LIMIT) throw new Error(`${what}: ${url} is still ${outcome}.`)
       await pause(1)
     }
   }))
@@ -117,7 +117,7 @@ async function follow (tenant, origin, expected, what, from) {
 }
 
 /** A page of the origin, in a browser: whether it can read the response. @param {string} url @param {string} origin */
-async function ask (url, origin) {
+async function outcomeOf (url, origin) {
   const { status, headers } = await fetch(url, { headers: { origin } })
   const { outcome } = simulateFetch({ origin, url, method: 'GET' }, scriptedServer([{ response: { status, headers: [...headers] } }]))
   return outcome === 'allow' ? 'allowed' : 'blocked'

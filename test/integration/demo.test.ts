@@ -18,7 +18,7 @@ const document = JSON.parse(readFileSync(join(root, 'examples/policy.json'), 'ut
 assertBuilt()
 
 /** The escape character. */
-const COLOUR = '\u001b'
+const COLOR = '\u001b'
 
 interface Running {
   readonly child: ChildProcess
@@ -52,8 +52,8 @@ t.test('every exchange of the table is as the policy says', async (t) => {
   t.equal(stderr, '')
   t.equal(stdout.match(/^ok +\d+ /gm)?.length, exchanges.length)
   t.notMatch(stdout, /^differs/m)
-  t.match(stdout, `${exchanges.length} exchanges, all of them as the policy says.\n`)
-  t.notMatch(stdout, COLOUR, 'a file gets no colours')
+  t.match(stdout, `${exchanges.length} exchanges, all as the policy says.\n`)
+  t.notMatch(stdout, COLOR, 'a file has no colors')
   t.ok(stdout.split('\n').every((line) => line.length <= 120), 'no line is too long')
 })
 
@@ -72,7 +72,7 @@ for (const [name, fields] of sample(Object.entries(changes), 5)) {
     t.match(stdout, /^differs +\d+ /m)
     t.match(stdout, /^ {8}the policy says access-control-/m)
     t.match(stdout, /^\d+ of \d+ exchanges differ from what the policy says\.$/m)
-    t.notMatch(stdout, COLOUR)
+    t.notMatch(stdout, COLOR)
   })
 }
 
@@ -125,7 +125,7 @@ t.test('the demonstration serves until a signal ends it', async (t) => {
   await t.test('the documentation of its policies is at the printed URL', async (t) => {
     const [, url = ''] = /^The policies as a page: (\S+)$/m.exec(running.output.stdout)!
     const body = await (await fetch(url)).text()
-    for (const text of ['"policy-shop"', '"policy-everyone"', '"/api/orders/:id"', 'What anybody may read.']) t.match(body, text)
+    for (const text of ['"policy-shop"', '"policy-everyone"', '"/api/orders/:id"', 'What every page can read.']) t.match(body, text)
   })
 
   for (const width of isLong ? [360, 1280] : [360]) {
@@ -134,7 +134,7 @@ t.test('the demonstration serves until a signal ends it', async (t) => {
       for (const load of ['at first', ...isLong ? ['when it is loaded again'] : []]) {
         if (load !== 'at first') await page.reload()
         await finished(page)
-        t.match(await page.getByRole('status').textContent(), /^\d+ exchanges, all of them as the policy says\.$/, load)
+        t.match(await page.getByRole('status').textContent(), /^\d+ exchanges, all as the policy says\.$/, load)
         const origins = ['http://localhost:8091', 'http://localhost:8092']
         const shown = exchanges.filter(({ origin }) => origins.includes(String(origin)))
         t.same(await page.getByRole('rowheader').count(), shown.length)
@@ -166,7 +166,7 @@ t.test('the demonstration serves until a signal ends it', async (t) => {
   await t.test('SIGTERM ends it', (t) => ends(t, other, 'SIGTERM'))
 })
 
-/** What the console says of the refusals that the page is about, and of the 404 and the 500. */
+/** What the console says of the blocked requests, the 404 and the 500 of the page. */
 const EXPECTED_ERROR = /blocked by CORS policy|net::ERR_FAILED|status of (404|500)/
 
 async function open (browser: Browser, url: string, width: number): Promise<{ page: Page, errors: string[] }> {

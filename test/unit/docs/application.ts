@@ -13,7 +13,7 @@ const options: CorsPluginOptions = {
   allowedHeaders: ['Content-Type'],
   exposedHeaders: ['ETag'],
   policies: {
-    public: { origins: '*', exposedHeaders: '*', description: 'What anybody may read.' },
+    public: { origins: '*', exposedHeaders: '*', description: 'What every page can read.' },
     unused: { origins: [ADMIN] }
   },
   routes: { '/prices/*': 'public', '/health': false },

@@ -25,7 +25,7 @@ t.test('the Markdown of an application has its routes, not-found handlers and po
     '| all other URLs | all methods | [Override for not-found responses](#override-for-not-found-responses) | notFound of the document | `https://admin.example.com`, with credentials |',
     '| all other URLs below `/inner` | all methods | [Policy of the scope `/inner`](#policy-of-the-scope-inner) | the scope | `https://shop.example` |',
     '### <a id="policy-public"></a>Policy `public`',
-    '> What anybody may read.',
+    '> What every page can read.',
     '- They can read any response header except `Set-Cookie`.',
     '| `exposedHeaders` | `*` |',
     '| `maxAge` | not set: 5 seconds |'
