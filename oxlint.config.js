@@ -5,7 +5,7 @@
 import neostandard from 'neostandard'
 
 /**
- * No input may make a regular expression take more than linear time, be it by backtracking or by starting anew.
+ * No input may make a regular expression take more than linear time, neither by backtracking nor by starting again at each character.
  *
  * @type {Record<string, ['error', { report: string }]>}
  */
@@ -24,7 +24,7 @@ const LOADED = new Map([
   ['n/no-deprecated-api', 'n/no-deprecated-api']
 ])
 
-/** Each parser rejects the first three in a module, and the last only tells ESLint what is unreachable. */
+/** Each parser rejects the first three in a module, and the last only informs ESLint of what is unreachable. */
 const LEFT_OUT = ['no-dupe-args', 'no-octal', 'no-octal-escape', 'n/process-exit-as-throw']
 
 const STYLE = Object.entries(Object.assign({}, ...neostandard({ noJsx: true }).map(({ rules }) => rules)))
@@ -44,9 +44,9 @@ export default {
       rules: {
         ...REGULAR_EXPRESSION_RULES,
         'no-restricted-properties': ['error', {
-          object: 'URL', property: 'canParse', message: 'Its answer is wrong in Node 20 and 22 once it is optimized: use parseUrl of lib/browser/url.ts.'
+          object: 'URL', property: 'canParse', message: 'Its result is wrong in Node 20 and 22 once it is optimized: use parseUrl of lib/browser/url.ts.'
         }],
-        // `void` says that nobody waits for a promise.
+        // `void` says that no code waits for a promise.
         'no-void': ['error', { allowAsStatement: true }],
         'typescript/consistent-type-imports': 'error'
       }

@@ -1,6 +1,6 @@
 /**
- * The table: policy × request → decision. It feeds `decide` alone and the plugin over a routed URL, and whatever else
- * must agree with them. The URL has GET, HEAD, POST, PUT and DELETE.
+ * The table: policy × request → decision. It tests `decide` alone, the plugin over a routed URL, and all else that must
+ * agree with them. The URL has GET, HEAD, POST, PUT and DELETE.
  */
 import type { CorsRequest, CorsDecisionReason } from '../types/decision.ts'
 import type { CorsPolicy } from '../types/policy.ts'
@@ -12,9 +12,9 @@ export interface Case {
   readonly policy: CorsPolicy
   readonly request: CorsRequest
   readonly reason: CorsDecisionReason
-  /** Status of a preflight's answer; undefined for actual requests. */
+  /** Status of the response to a preflight; undefined for actual requests. */
   readonly status?: 204 | 403
-  /** All `Access-Control-*` fields and `Vary` of the answer: a field that is not here is not sent. */
+  /** All `Access-Control-*` fields and `Vary` of the response: a field that is not here is not sent. */
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -85,7 +85,7 @@ export const cases: readonly Case[] = [
     policy: LIST, request: get(A), reason: 'origin-allowed', headers: listActual(A)
   },
   {
-    name: 'every listed origin is answered with itself',
+    name: 'every listed origin gets itself',
     policy: LIST, request: get(B), reason: 'origin-allowed', headers: listActual(B)
   },
   {
@@ -114,7 +114,7 @@ export const cases: readonly Case[] = [
     policy: LIST, request: { method: 'DELETE', origin: A }, reason: 'origin-allowed', headers: listActual(A)
   },
   {
-    name: 'a policy for every origin answers "*" and no Vary',
+    name: 'a policy for every origin sends "*" and no Vary',
     policy: EVERYONE, request: get(EVIL), reason: 'any-origin-allowed', headers: { 'access-control-allow-origin': '*' }
   },
   {
@@ -153,7 +153,7 @@ export const cases: readonly Case[] = [
     headers: { 'access-control-allow-origin': A, 'access-control-allow-methods': ALL_METHODS, vary: 'Origin' }
   },
   {
-    name: 'a part of the list is no method',
+    name: 'a part of a listed method is not a method',
     policy: SMALL,
     request: preflight(A, 'PU'),
     reason: 'method-not-allowed',

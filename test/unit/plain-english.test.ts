@@ -69,7 +69,13 @@ t.test('sources have no old habits', async t => {
 // docs/renames.md has the old names.
 t.test('documentation has no old habits', async t => {
   const pages = documentationPages().filter(path => path !== 'docs/renames.md')
-  for (const file of [...pages, 'README.md', 'CONTRIBUTING.md', 'SECURITY.md']) t.strictSame(habitsIn(read(file)), [], file)
+  for (const file of [...pages, 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md']) t.strictSame(habitsIn(read(file)), [], file)
+})
+
+t.test('examples, and the tables that contributors edit, have no old habits', async t => {
+  const examples = readdirSync(new URL('examples', root), { recursive: true, encoding: 'utf8' })
+    .filter(file => /\.(?:mjs|js|ts|html|json|md)$/.test(file)).map(file => `examples/${file.replaceAll('\\', '/')}`).sort()
+  for (const file of [...examples, 'oxlint.config.js', 'package.json', 'test/cases.ts']) t.strictSame(habitsIn(read(file)), [], file)
 })
 
 // "Redis" is the name of a test, and not what must be true.
