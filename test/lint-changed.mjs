@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).split('\n').filter(line => line !== '')
 
 const files = [...git('diff', '--name-only', '--diff-filter=d', 'HEAD'), ...git('ls-files', '--others', '--exclude-standard')]
-  .filter(file => /\.(ts|mjs|js)$/.test(file))
+  .filter(file => /\.(ts|mjs|js|vue)$/.test(file))
 /** @type {(...args: string[]) => void} */
 function run (...args) {
   if (spawnSync('npm', ['run', '--silent', ...args], { stdio: 'inherit' }).status !== 0) process.exitCode = 1

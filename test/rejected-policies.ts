@@ -736,7 +736,7 @@ const rejectedNameRows: Row[] = [
     name: `the text ${value} as the choice of a route`,
     shape: false,
     document: { policies: { public: { origins: '*' } }, routes: { '/a': value } },
-    issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', says: /names are "public"\.$/ }],
+    issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', says: /only known name is "public"\.$/ }],
     near: { policies: { [value]: { origins: '*' } }, routes: { '/a': value } }
   })),
   { name: 'a policy name without named policies', shape: false, document: { routes: { '/a': 'public' } }, issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', says: /no policies are defined/ }], near: { routes: { '/a': false } } },

@@ -75,7 +75,8 @@ function unknownName (name: string, names: ReadonlyMap<string, unknown>, suggest
   const near = suggests ? nearest(name, firstOf(names, MAX_COMPARED)) : undefined
   if (near !== undefined) return fault('unknown-policy-name', 'is not a known policy name.', near)
   const known = firstOf(names, 10).map(known => JSON.stringify(known)).join(', ')
-  return fault('unknown-policy-name', `is not a known policy name. The known names are ${known}${names.size > 10 ? ', …' : ''}.`)
+  const subject = names.size === 1 ? 'The only known name is' : 'The known names are'
+  return fault('unknown-policy-name', `is not a known policy name. ${subject} ${known}${names.size > 10 ? ', …' : ''}.`)
 }
 
 function firstOf (names: ReadonlyMap<string, unknown>, count: number): string[] {
