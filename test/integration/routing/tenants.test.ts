@@ -1,4 +1,5 @@
 /** Tenants by a parameter of the URL: a preflight is approved for the tenant of the route that the actual request reaches. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import fc from 'fast-check'
 import t from 'tap'
@@ -69,6 +70,7 @@ t.test('a preflight approves only methods whose requests reach a route with the 
     try {
       await app.ready()
     } catch (error) {
+      await app.close()
       // Preflights cannot distinguish the routes.
       if ((error as { readonly code?: string }).code === 'FST_CORS_ROUTES_INVALID') return
       throw error
@@ -80,6 +82,8 @@ t.test('a preflight approves only methods whose requests reach a route with the 
       if (own.length > 0 && !own.includes(false) && !approved.includes(method)) throw new Error(`${method} ${url} is not approved for ${tenant}`)
     }
     await app.close()
+    // Without a turn of the event loop, what `inject` leaves for the next turn would fill the memory.
+    await nextTurn()
   }), { seed: SEED, numRuns: rounds(isLong ? 400 : 130) })
 })
 
