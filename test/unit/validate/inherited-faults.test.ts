@@ -14,6 +14,14 @@ t.test('a conflict with an inherited list is reported once for each override and
   t.strictSame(idsOf({ ...document, privateSuffixes: ['example.com'] }), [...both, ...both, both[1]])
 })
 
+t.test('each conflict in a list of its own is reported, for a policy and for an override', async t => {
+  const origins = ['http://a.example.com', 'http://b.example.com', 'https://*.com', 'https://*.org']
+  const paths = (document: object): string[] => (issuesOf(() => validatePolicy(document)) ?? []).map(({ path }) => path)
+  t.strictSame(paths({ origins, credentials: true }), ['/origins/0', '/origins/1', '/origins/2', '/origins/3'])
+  t.strictSame(paths({ origins: ['https://a.example.com'], credentials: true, routes: { '/x': { origins } } }),
+    ['/routes/~1x/origins/0', '/routes/~1x/origins/1', '/routes/~1x/origins/2', '/routes/~1x/origins/3'])
+})
+
 /** An origin that each flag is about. */
 const ORIGINS: Readonly<Record<CorsDangerFlag, string>> = {
   'insecure-origins': 'http://a.example.com',
@@ -24,8 +32,8 @@ const ORIGINS: Readonly<Record<CorsDangerFlag, string>> = {
 
 t.test('overrides beside each other have the same issues as each alone', async t => {
   const flags = Object.keys(ORIGINS) as CorsDangerFlag[]
-  const overrides = [true, false].flatMap(credentials => Array.from({ length: 2 ** flags.length }, (_, bits): CorsPolicyOverride =>
-    ({ credentials, dangerouslyAllow: flags.filter((_, i) => (bits >> i & 1) === 1) })))
+  const overrides = [{ credentials: true }, { credentials: false }, {}].flatMap(credentials => Array.from({ length: 2 ** flags.length }, (_, bits): CorsPolicyOverride =>
+    ({ ...credentials, dangerouslyAllow: flags.filter((_, i) => (bits >> i & 1) === 1) })))
   const all = { origins: Object.values(ORIGINS), dangerouslyAllow: ['null-origin'] }
 
   /** The issues of each override, by its path. */
