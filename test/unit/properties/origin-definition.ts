@@ -6,8 +6,8 @@ const ORIGIN = /^(https?):\/\/(\[[^\]]*\]|[^:[\]]*)(?::([1-9][0-9]{0,4}))?$/s
 const PATTERN = /^(https?):\/\/(.*?)(?::(\d+|\*))?$/
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}$(?<!-)/
 const EXTENSION = /^(chrome-extension|moz-extension|safari-web-extension|vscode-webview):\/\/(.+)$/
-// Hosts of extensions in the random origins: a name with an optional port.
-const EXTENSION_HOST = /^(?=.{1,253}$)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?(?::(?!0)\d{1,5})?$/
+// Hosts of extensions in the random origins: a name or a dot, with an optional port.
+const EXTENSION_HOST = /^(?=.{1,253}$)(?:\.|(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?)(?::(?!0)\d{1,5})?$/
 const LABELS = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/
 
 /** Answers for a set of patterns, one after the other: whether one of them covers an origin. */
@@ -18,7 +18,7 @@ export function byDefinition (patterns: readonly string[]): (origin: string) => 
   return (origin) => {
     if (exact.some((pattern) => pattern === origin)) return true
     const [, scheme, extension] = EXTENSION.exec(origin) ?? []
-    if (scheme !== undefined) return schemes.includes(scheme) && (extension === '.' || EXTENSION_HOST.test(extension!)) && Number(/:(\d+)$/.exec(extension!)?.[1] ?? 1) <= 65535
+    if (scheme !== undefined) return schemes.includes(scheme) && EXTENSION_HOST.test(extension!) && Number(/:(\d+)$/.exec(extension!)?.[1] ?? 1) <= 65535
     const parts = ORIGIN.exec(origin)
     return parts !== null && wildcards.some((pattern) => covers(pattern, parts))
   }

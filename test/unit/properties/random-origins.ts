@@ -55,7 +55,10 @@ export function coveredBy (pattern: string, random: Random): string {
   return pattern
     .replace('://*.', () => `://${filler.length + pattern.length > 253 ? 'b' : filler}.`)
     .replace(/:\*$/, () => random.pick(ANY_PORTS))
-    .replace('*', () => random.pick(/[a-z]{60}/.test(pattern) ? ['a', '1'] : STAR_FILLERS))
+    .replace('*', () => {
+      const label = /:\/\/([^.]*)/.exec(pattern)![1]!
+      return random.pick(STAR_FILLERS.filter(text => label.length - 1 + text.length <= 63))
+    })
 }
 
 /** An origin that a pattern would cover if it were not for a thing or two; now and then it does all the same. */
