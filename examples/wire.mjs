@@ -1,5 +1,5 @@
 /** Sends the requests of an exchange over a socket as a browser would, and compares each response with what the policy says. */
-import { request } from 'node:http'
+import http from 'node:http'
 import { scriptedServer, simulateFetch } from 'fastify-cors-policy/browser'
 import { API } from './exchanges.mjs'
 
@@ -97,7 +97,7 @@ function requestsOf ({ origin, method, path, headers, body, credentials, preflig
  */
 function send ({ method, path, headers, body }) {
   return new Promise((resolve, reject) => {
-    request(API + path, { method, headers, agent: false }, (response) => {
+    http.request(API + path, { method, headers, agent: false }, (response) => {
       let text = ''
       response.setEncoding('utf8')
         .on('data', (chunk) => { text += chunk })

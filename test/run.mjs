@@ -8,9 +8,10 @@
  * count as failures. `.tap/times.txt` has the CPU time of each test file.
  */
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve as absolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { filesIn } from './sources.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
@@ -70,10 +71,7 @@ async function runScripts (names) {
 
 /** The test files of a folder, sorted. @param {string} folder */
 function testFiles (folder) {
-  return readdirSync(`test/${folder}`, { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.test.ts'))
-    .map(file => `test/${folder}/${file.replaceAll('\\', '/')}`)
-    .sort()
+  return filesIn(`test/${folder}`).filter(file => file.endsWith('.test.ts'))
 }
 
 /** Writes the programs of lanes that share these files. @type {(name: string, files: readonly string[], lanes?: number) => string[]} */

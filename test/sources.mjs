@@ -1,17 +1,20 @@
-/** The sources of the package, as one list for the coverage and for the tests about the sources themselves. */
+/** Lists of files, as one for the coverage, for the runner and for the tests about the files themselves. */
 import { readdirSync } from 'node:fs'
 
-/** Paths from the repository's root, with forward slashes, sorted. */
-export function sourceFiles () {
-  return ['lib', 'types']
-    .flatMap(room => readdirSync(new URL(`../${room}`, import.meta.url), { recursive: true, encoding: 'utf8' })
-      .map(file => `${room}/${file.replaceAll('\\', '/')}`))
-    .filter(file => file.endsWith('.ts'))
+/** All below a folder: paths from the repository's root, with forward slashes, sorted. @param {string} folder */
+export function filesIn (folder) {
+  return readdirSync(new URL(`../${folder}`, import.meta.url), { recursive: true, encoding: 'utf8' })
+    .map(file => `${folder}/${file.replaceAll('\\', '/')}`)
     .sort()
 }
 
+/** As `filesIn`. */
+export function sourceFiles () {
+  return ['lib', 'types'].flatMap(filesIn).filter(file => file.endsWith('.ts'))
+}
+
 /**
- * The pages of the documentation, as `sourceFiles`. Another test can build the site in the folders `.vitepress` and `api` meanwhile.
+ * The pages of the documentation, as `filesIn`. Another test can build the site in the folders `.vitepress` and `api` meanwhile.
  *
  * @param {string} [folder]
  * @returns {string[]}

@@ -1,7 +1,7 @@
 /** Old habits of wording that readers had to translate: none of them is left in sources, documentation and test titles. */
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { documentationPages, sourceFiles } from '../sources.mjs'
+import { documentationPages, filesIn, sourceFiles } from '../sources.mjs'
 import { titlesIn } from './repository/titles.ts'
 
 const root = new URL('../..', import.meta.url)
@@ -49,8 +49,7 @@ function habitsIn (text: string): string[] {
 /** The titles of the tests in a file. */
 const titlesOf = (text: string): string => titlesIn(text).join('\n')
 
-const testFiles = readdirSync(new URL('test', root), { recursive: true, encoding: 'utf8' })
-  .filter(file => file.endsWith('.test.ts')).map(file => `test/${file.replaceAll('\\', '/')}`).sort()
+const testFiles = filesIn('test').filter(file => file.endsWith('.test.ts'))
 
 t.test('each expression finds the habit that it is about, and plain words pass', async t => {
   const found = [
@@ -73,8 +72,7 @@ t.test('documentation has no old habits', async t => {
 })
 
 t.test('examples, and the tables that contributors edit, have no old habits', async t => {
-  const examples = readdirSync(new URL('examples', root), { recursive: true, encoding: 'utf8' })
-    .filter(file => /\.(?:mjs|js|ts|html|json|md)$/.test(file)).map(file => `examples/${file.replaceAll('\\', '/')}`).sort()
+  const examples = filesIn('examples').filter(file => /\.(?:mjs|js|ts|html|json|md)$/.test(file))
   for (const file of [...examples, 'oxlint.config.js', 'package.json', 'test/cases.ts']) t.strictSame(habitsIn(read(file)), [], file)
 })
 

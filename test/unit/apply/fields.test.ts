@@ -1,5 +1,5 @@
 /** Responses have the CORS headers of the policy even if other code sets, changes or removes them. */
-import Fastify, { type FastifyReply } from 'fastify'
+import Fastify, { type FastifyReply, type InjectOptions } from 'fastify'
 import t from 'tap'
 import { CORS_RESPONSE_HEADERS } from '../../../lib/apply/fields.ts'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -44,8 +44,8 @@ const DEEDS: Readonly<Record<string, (reply: FastifyReply, name: string) => void
 function application (policy: CorsPolicy) {
   const app = Fastify()
   const doDeed = (reply: FastifyReply, when: string): void => {
-    const { 'x-when': asked, 'x-deed': deed, 'x-field': name } = reply.request.headers as Record<string, string | undefined>
-    if (asked === when) DEEDS[deed!]!(reply, name!)
+    const { 'x-when': wanted, 'x-deed': deed, 'x-field': name } = reply.request.headers as Record<string, string | undefined>
+    if (wanted === when) DEEDS[deed!]!(reply, name!)
   }
   app.addHook('onRequest', async (_request, reply) => { doDeed(reply, 'before') })
   app.register(corsPlugin, policy)
@@ -61,13 +61,12 @@ for (const [policy, actual, preflight] of POLICIES) {
     const app = application(policy)
     for (const name of CORS_RESPONSE_HEADERS) {
       for (const deed of Object.keys(DEEDS)) {
-        const done = { origin: A, 'x-field': name, 'x-deed': deed }
+        const request = (options: InjectOptions, when: string) =>
+          app.inject({ url: '/', ...options, headers: { origin: A, 'x-field': name, 'x-deed': deed, 'x-when': when, ...options.headers } })
         for (const when of ['before', 'after']) {
-          const headers = { ...done, 'x-when': when }
-          t.same(corsHeadersOf((await app.inject({ method: 'PUT', url: '/', headers })).headers), actual, `${name}, ${when}: ${deed}`)
+          t.same(corsHeadersOf((await request({ method: 'PUT' }, when)).headers), actual, `${name}, ${when}: ${deed}`)
         }
-        const headers = { ...done, 'x-when': 'before', 'access-control-request-method': 'PUT' }
-        const response = await app.inject({ method: 'OPTIONS', url: '/', headers })
+        const response = await request({ method: 'OPTIONS', headers: { 'access-control-request-method': 'PUT' } }, 'before')
         t.same(corsHeadersOf(response.headers), preflight, `${name}, preflight: ${deed}`)
         t.notOk('content-length' in response.headers, 'a 204 has no Content-Length')
       }
