@@ -28,16 +28,23 @@ export interface Demands {
   readonly hidden: number
   /** Whether one of these constraints is exclusive. */
   readonly isExclusive: boolean
+  /** The version, if it is the only one of these constraints, has numbers only, and is compared with `Accept-Version`. */
+  readonly version: string | undefined
 }
 
-export const NO_DEMANDS: Demands = { host: undefined, hidden: 0, isExclusive: false }
+export const NO_DEMANDS: Demands = { host: undefined, hidden: 0, isExclusive: false, version: undefined }
+
+/** A version such as "1.x" also changes which requests the other versions of a URL accept. */
+const NUMBERS = /^[\d.]+$/
 
 export function demandsOf ({ constraints }: ListedRoute, strategies: Strategies): Demands {
   const hidden = hiddenNames(constraints, strategies)
+  const version = String(constraints[VERSION_CONSTRAINT])
   return {
     host: strategies.readsHost ? constraints[HOST] as string | RegExp | undefined : undefined,
     hidden: hidden.length,
-    isExclusive: hidden.some((name) => strategies.exclusive.has(name))
+    isExclusive: hidden.some((name) => strategies.exclusive.has(name)),
+    version: strategies.readsVersion && hidden.length === 1 && NUMBERS.test(version) ? version : undefined
   }
 }
 

@@ -6,12 +6,12 @@ const SPECIAL = /::|:[^:(\-./]+(?:\(((?:[^()]|\([^()]*\))*)\))?/g
 /** A segment without parameters and wildcards; "::" is a colon. */
 const TEXT = /^(?:[^:*]|::)*$/
 
-/** A parameter that is a whole segment. A star after its name is part of the name. */
+/** A parameter that is a whole segment. */
 const PARAMETER = /^:[^:(\-.]+$/
 
-/** Whether a segment also matches all segments after it. */
+/** Whether a segment also matches all segments after it. A star in the name of a parameter is part of the name. */
 function endsInStar (part: string): boolean {
-  return part.endsWith('*') && !PARAMETER.test(part)
+  return part.replaceAll(SPECIAL, '').endsWith('*')
 }
 
 /** Values for a wildcard, one for each URL. The second one cannot match a parameter. */

@@ -10,25 +10,35 @@ export interface Contender<T> {
 }
 
 /**
- * Lists the routes that a request with this host can reach, in the order of the router. Two rules apply, independent of the order
+ * Lists the routes that a request with this host can reach, in the order of the router. Three rules apply, independent of the order
  * of the constraints:
  *
  * - The router stops at the first node where a route accepts the request. A route without hidden constraints accepts every request
  *   without a value for an exclusive constraint, so such a request reaches no later route.
  * - A route without an exclusive constraint rejects every request with a value for this constraint. A route with the constraint
- *   accepts the request only if the value matches. So a request can reach every route with an exclusive constraint.
+ *   accepts the request only if the value matches. So a request can reach every route with an exclusive constraint, with one exception.
+ * - A node whose routes have no hidden constraint but their versions accepts every request for one of these versions. So such a
+ *   request reaches no other route with the same version at this node, or at a later node of this kind.
  *
  * @param places  the routes at each node that matches the URL, the most specific node first
  */
 export function reachable<T> (places: ReadonlyArray<ReadonlyArray<Contender<T>>>, host: string | undefined): T[] {
   const reached: T[] = []
   let isClosed = false
+  let closedVersions = new Set<string | undefined>()
   for (const place of places) {
-    for (const { value, demands } of inRouterOrder(place, host)) {
+    const accepting = inRouterOrder(place, host)
+    const hasVersionsOnly = place.every(({ demands }) => demands.hidden === 0 || demands.version !== undefined)
+    const versions = new Set(hasVersionsOnly ? closedVersions : undefined)
+    for (const { value, demands } of accepting) {
       if (isClosed && !demands.isExclusive) continue
+      if (versions.has(demands.version)) continue
       reached.push(value)
       if (demands.hidden === 0) isClosed = true
+      if (hasVersionsOnly) versions.add(demands.version)
     }
+    // A route of another host can take a range of versions from the routes of this one.
+    if (hasVersionsOnly && accepting.length === place.length) closedVersions = versions
   }
   return reached
 }

@@ -60,7 +60,9 @@ async function application (
       app.route({ method, url: pattern, constraints, config: { cors }, handler: async ({ params }) => ({ params, cors }) })
     } catch {
       // The router has an equal route, or does not accept the expression. Of an optional parameter it keeps one half, at which Fastify fails.
-      if (pattern.endsWith('?')) return undefined
+      if (!pattern.endsWith('?')) continue
+      await app.close()
+      return undefined
     }
   }
   try {

@@ -5,7 +5,7 @@ import type { RoutePolicy } from '../../../lib/routes/types.ts'
 import { ambiguities } from '../../../lib/routes/ambiguous-routes.ts'
 
 const OWN: Strategies = { readsHost: true, readsVersion: true, exclusive: new Set(['version']) }
-const REPLACED: Strategies = { readsHost: false, readsVersion: true, exclusive: new Set(['version', 'host']) }
+const REPLACED: Strategies = { readsHost: false, readsVersion: false, exclusive: new Set(['version', 'host']) }
 
 const first = {}
 const second = {}
@@ -18,16 +18,19 @@ const isOne = (routes: readonly RoutePolicy[], caseSensitive = true, strategies 
 t.test('demandsOf counts the constraints that a preflight does not carry', async (t) => {
   const demands = (constraints: object, strategies: Strategies) => {
     const { route } = entry(constraints)
-    const { host, hidden, isExclusive } = demandsOf(route, strategies)
+    const { host, hidden, isExclusive, version } = demandsOf(route, strategies)
     t.equal(hidden, hiddenNames(route.constraints, strategies).length)
-    return [host, hidden, isExclusive]
+    return [host, hidden, isExclusive, version]
   }
   for (const [constraints, own, replaced] of [
-    [{}, [undefined, 0, false], [undefined, 0, false]],
-    [{ host: 'a' }, ['a', 0, false], [undefined, 1, true]],
-    [{ version: '1' }, [undefined, 1, true], [undefined, 1, true]],
-    [{ secret: 'x' }, [undefined, 1, false], [undefined, 1, false]],
-    [{ host: 'a', version: '1', secret: 'x' }, ['a', 2, true], [undefined, 3, true]]
+    [{}, [undefined, 0, false, undefined], [undefined, 0, false, undefined]],
+    [{ host: 'a' }, ['a', 0, false, undefined], [undefined, 1, true, undefined]],
+    [{ version: '1' }, [undefined, 1, true, '1'], [undefined, 1, true, undefined]],
+    [{ version: '1.x' }, [undefined, 1, true, undefined], [undefined, 1, true, undefined]],
+    [{ version: 'x.1' }, [undefined, 1, true, undefined], [undefined, 1, true, undefined]],
+    [{ host: 'a', version: '1.2.0' }, ['a', 1, true, '1.2.0'], [undefined, 2, true, undefined]],
+    [{ secret: '1' }, [undefined, 1, false, undefined], [undefined, 1, false, undefined]],
+    [{ host: 'a', version: '1', secret: 'x' }, ['a', 2, true, undefined], [undefined, 3, true, undefined]]
   ] as const) {
     t.strictSame(demands(constraints, OWN), own)
     t.strictSame(demands(constraints, REPLACED), replaced)
