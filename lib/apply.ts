@@ -2,7 +2,7 @@
 import type { FastifyReply } from 'fastify'
 import { headersOf } from './fastify/reply.ts'
 import { isSent } from './fastify/is-sent.ts'
-import { governHead, headFor, headPolicyOf, type HeadPolicy } from './apply/write-head.ts'
+import { governHead, headFor, type HeadPolicy } from './apply/write-head.ts'
 
 export { governHead, headPolicyOf, type HeadPolicy } from './apply/write-head.ts'
 
@@ -17,8 +17,8 @@ export function respondToPreflight (reply: FastifyReply, policy: HeadPolicy): vo
   const { raw } = reply
   // Other code is already sending a response.
   if (isSent(raw)) return
-  // An outer application has applied its policy to the same raw response, or the decision has waited for a source.
-  if (headPolicyOf(raw) !== undefined) governHead(raw, policy)
+  // The head has the policy of an outer application or of an earlier decision, or a hook before us adds to what is set, such as `Vary`.
+  if (Object.hasOwn(raw, 'writeHead')) governHead(raw, policy)
   const status = policy.decision.status!
   const given = policy.own = headersOf(reply)
   for (const name in given) if (BODY_FIELDS.has(name)) delete given[name]

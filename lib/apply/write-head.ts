@@ -2,7 +2,7 @@
  * The last word on the CORS headers of a response. Every head leaves Node through `writeHead`: those of Fastify, of handlers that
  * write to `reply.raw`, of hijacked replies, of middleware, and implicit ones. So the shadow of this one method sees them all.
  */
-import { ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { CorsDecision } from '../../types/decision.ts'
 import { mergeVary } from '../standard/vary.ts'
 import { CORS_RESPONSE_HEADERS, writeFields, type ResponseHeaders } from './fields.ts'
@@ -28,9 +28,6 @@ type WriteHead = (this: RawResponse, status: unknown, ...rest: unknown[]) => unk
 
 const kPolicy = Symbol('fastify-cors-policy.policy')
 
-/** The method of Node, which nearly every response has. */
-const ofNode: unknown = ServerResponse.prototype.writeHead
-
 interface RawResponse extends Omit<ServerResponse, 'writeHead'> {
   writeHead: WriteHead
   [kPolicy]?: HeadPolicy
@@ -43,7 +40,7 @@ export function governHead (response: object, policy: HeadPolicy): void {
   raw[kPolicy] = policy
   if (before === undefined) {
     policy.next = raw.writeHead
-    policy.isWrapped = policy.next !== ofNode && Object.hasOwn(raw, 'writeHead')
+    policy.isWrapped = Object.hasOwn(raw, 'writeHead')
     raw.writeHead = writeHead
     shadowAlias(raw)
   } else {

@@ -109,7 +109,7 @@ function diagnoseHost (text: string, scheme: string, host: string, fix: string |
   }
   if (/^\[[^\]]*\.|:/.test(name) || endsInANumber(name)) {
     return fault('origin-has-non-canonical-ip', 'has an IP address in a form that browsers never send.',
-      fix ?? correctedOrigin(`${scheme}://${/^::1:\d{2,5}$/.test(name) ? `[::1]${name.slice(3)}` : `[${name}]`}`, text))
+      fix ?? correctedOrigin(`${scheme}://${/^::1:\d{2,5}$/.test(name) ? `[::1]${name.slice(3)}` : `[${name}]`}`))
   }
   if (/[A-Z]/.test(scheme + name) && !name.includes('%')) {
     return fault('origin-has-upper-case',
@@ -121,7 +121,7 @@ function diagnoseHost (text: string, scheme: string, host: string, fix: string |
   }
   if (host.startsWith('.')) {
     return fault('origin-has-invalid-host',
-      'has a host that starts with a dot.', correctedOrigin(text.replace('://', '://*'), text))
+      'has a host that starts with a dot.', correctedOrigin(text.replace('://', '://*')))
   }
   return fault('origin-has-invalid-host',
     'has an invalid host. A host consists of labels of letters, digits, "-" and "_", separated by single dots.', fix)

@@ -5,10 +5,10 @@ import { urlOrigin } from './origin-url.ts'
 
 /**
  * Computes the pattern that a text with a scheme stands for. Uses the URL parser, and keeps the wildcards.
- * Undefined if the result is invalid or equals the given text.
+ * Undefined if the result is invalid.
  * https://url.spec.whatwg.org/#concept-url-origin
  */
-export function correctedOrigin (text: string, given = text): string | undefined {
+export function correctedOrigin (text: string): string | undefined {
   const [, scheme = '', behind = ''] = /^([^:]*):\/\/(.*)$/s.exec(text) ?? []
   if (behind.includes(STAR)) return undefined
   const rest = behind.replace(/^[/\\]+/, '')
@@ -21,7 +21,8 @@ export function correctedOrigin (text: string, given = text): string | undefined
     : `${scheme}://${exact}`.toLowerCase()
   // Punycode moves the letters of a label, so no label that the star stands for would fit.
   if (origin === undefined || PUNYCODE_WITH_STAR.test(origin)) return undefined
-  return valid(`${origin.replaceAll(STAR, '*')}${anyPort ? ':*' : ''}`, given)
+  const pattern = `${origin.replaceAll(STAR, '*')}${anyPort ? ':*' : ''}`
+  return isOriginPattern(pattern) ? pattern : undefined
 }
 
 /** Stands for a star in the URL parser: that of Chromium writes "%2A" for one. */
@@ -44,10 +45,10 @@ export function originOfHost (text: string): string | undefined {
   // Without a scheme, a text with "@" is an email address, and a number is a port, although the URL parser makes an address of it.
   if (!isNamed && (NO_HOSTS.has(rest.toLowerCase()) || rest.includes('@') || /^\d+(?:[/?#\\]|$)/.test(rest))) return undefined
   const host = isBareIPv6(rest) ? `[${rest}]` : rest
-  const origin = correctedOrigin(`${insecure ? 'http' : 'https'}://${host}`, text)
+  const origin = correctedOrigin(`${insecure ? 'http' : 'https'}://${host}`)
   if (origin === undefined || isNamed) return origin
   const name = parseOrigin(origin.replace(':*', '').replace('*', 'a'))!.host
-  return isLoopback(name) || isLocalhostName(name) ? correctedOrigin(`http://${host}`, text) : origin
+  return isLoopback(name) || isLocalhostName(name) ? correctedOrigin(`http://${host}`) : origin
 }
 
 /**
@@ -73,8 +74,4 @@ export function withoutQuotes (text: string): string {
 /** Whether a host with an optional port is an IPv6 address without its brackets. */
 export function isBareIPv6 (text: string): boolean {
   return text.split(':').length > 2 && /^[\da-f:.]+$/i.test(text)
-}
-
-function valid (pattern: string, given: string): string | undefined {
-  return pattern !== given && isOriginPattern(pattern) ? pattern : undefined
 }

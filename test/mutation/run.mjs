@@ -22,7 +22,7 @@ const onOneLine = text => text.trim().replace(/\s+/g, ' ')
 /** Both ends of a long text. @type {(text: string) => string} */
 const brief = text => text.length > 100 ? `${text.slice(0, 48)} … ${text.slice(-48)}` : text
 
-/** The mutant by what it changes, not by where, so that lines above it can move. @type {(mutant: any) => import('./survivors.mjs').Survivor} */
+/** The mutant by what it changes, not by where, so that lines above it can move. @type {(mutant: any) => Omit<import('./survivors.mjs').Survivor, 'nth'>} */
 function changeOf ({ fileName, location: { start, end }, replacement }) {
   const file = fileName.slice(process.cwd().length + 1).replaceAll('\\', '/')
   const lines = readFileSync(file, 'utf8').split('\n')
@@ -33,7 +33,21 @@ function changeOf ({ fileName, location: { start, end }, replacement }) {
 }
 
 /** @type {(one: import('./survivors.mjs').Survivor) => string} */
-const key = ({ file, line, from, to }) => JSON.stringify([file, line, from, to])
+const key = ({ file, line, from, to, nth }) => JSON.stringify([file, line, from, to, ...nth > 1 ? [nth] : []])
+
+/** Each mutant with its status, in the order of the files. @type {(mutants: readonly any[]) => { change: import('./survivors.mjs').Survivor, mutant: any }[]} */
+function numbered (mutants) {
+  /** @type {Map<string, number>} */
+  const seen = new Map()
+  const inOrder = mutants.toSorted(({ location: { start: a } }, { location: { start: b } }) => a.line - b.line || a.column - b.column)
+  return inOrder.map(mutant => {
+    const change = changeOf(mutant)
+    const first = key({ ...change, nth: 1 })
+    const nth = (seen.get(first) ?? 0) + 1
+    seen.set(first, nth)
+    return { change: { ...change, nth }, mutant }
+  })
+}
 
 /** @type {(module: string) => Promise<string[]>} */
 async function run (module) {
@@ -70,13 +84,11 @@ async function run (module) {
   const listed = new Set(survivors.map(key))
   /** @type {Map<string, string>} */
   const seen = new Map()
-  for (const mutant of mutants) {
-    const change = changeOf(mutant)
+  for (const { change, mutant } of numbered(mutants)) {
     const survives = mutant.status === 'Survived' || mutant.status === 'NoCoverage'
-    // Two places of a line may change alike.
-    if (survives || !seen.has(key(change))) seen.set(key(change), mutant.status)
+    seen.set(key(change), mutant.status)
     if (survives && !listed.has(key(change))) {
-      failures.push(`${change.file}:${mutant.location.start.line} ${mutant.status}: ${mutant.mutatorName}\n    line: ${change.line}\n    from: ${change.from}\n    to:   ${change.to}`)
+      failures.push(`${change.file}:${mutant.location.start.line} ${mutant.status}: ${mutant.mutatorName}\n    line: ${change.line}\n    from: ${change.from}\n    to:   ${change.to}${change.nth > 1 ? `\n    nth:  ${change.nth}` : ''}`)
     }
   }
   const mutated = new Set(mutants.map(mutant => changeOf(mutant).file))

@@ -1,5 +1,6 @@
 /** Effects of other code of the application on the response to a preflight. */
 import Fastify, { type onRequestHookHandler } from 'fastify'
+import type { ServerResponse } from 'node:http'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { corsHeadersOf } from '../../decision-headers.ts'
@@ -7,6 +8,15 @@ import { corsHeadersOf } from '../../decision-headers.ts'
 const A = 'https://a.test'
 const PREFLIGHT = { method: 'OPTIONS', url: '/', headers: { origin: A, 'access-control-request-method': 'PUT' } } as const
 const APPROVED = { 'access-control-allow-origin': A, 'access-control-allow-methods': 'PUT' }
+
+/** Replaces the method as packages for compression do. */
+function appendVary (raw: ServerResponse, member: string): void {
+  const { writeHead } = raw
+  raw.writeHead = function (this: ServerResponse, ...args: unknown[]) {
+    this.appendHeader('vary', member)
+    return Reflect.apply(writeHead, this, args) as ServerResponse
+  }
+}
 
 function application (before: onRequestHookHandler, log: object[] = []) {
   const stream = { write: (line: string) => { log.push(JSON.parse(line) as object) } }
@@ -40,6 +50,19 @@ t.test('headers of earlier hooks stay in the response to a preflight, except COR
   t.same(corsHeadersOf(headers), { ...APPROVED, vary: 'Cookie, Origin' })
 })
 
+t.test('what an earlier hook adds to Vary when the head is written stays', async (t) => {
+  const app = application((_request, reply, done) => {
+    reply.header('vary', 'Cookie')
+    appendVary(reply.raw, 'Accept-Encoding')
+    done()
+  })
+  for (const [origin, status] of [[A, 204], ['https://evil.test', 403]] as const) {
+    const preflight = await app.inject({ ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } })
+    const { headers } = await app.inject({ method: 'PUT', url: '/', headers: { origin } })
+    t.same([preflight.statusCode, preflight.headers.vary, headers.vary], [status, ['Cookie, Origin', 'Accept-Encoding'], ['Cookie, Origin', 'Accept-Encoding']])
+  }
+})
+
 t.test('the response of an earlier hook to a preflight is kept', async (t) => {
   const app = application((_request, reply, done) => {
     reply.raw.writeHead(200, { 'x-mine': '1' })
@@ -52,29 +75,30 @@ t.test('the response of an earlier hook to a preflight is kept', async (t) => {
 
 t.test('headers for a body are removed from a response without a body', async (t) => {
   const app = application((_request, reply, done) => {
-    reply.headers({ 'content-type': 'text/plain', 'content-encoding': 'gzip', 'transfer-encoding': 'chunked', trailer: 'x-sum' })
+    reply.headers({ 'content-type': 'text/plain', 'content-encoding': 'gzip', 'transfer-encoding': 'chunked', trailer: 'x-sum', 'x-request-id': '7' })
     reply.raw.setHeader('content-length', '7')
     done()
   })
   for (const [origin, status, length] of [[A, 204, undefined], ['https://evil.test', 403, '0']] as const) {
     const { statusCode, headers, body } = await app.inject({ ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } })
-    t.same([statusCode, headers['content-length'], body], [status, length, ''])
+    t.same([statusCode, headers['content-length'], headers['x-request-id'], body], [status, length, '7', ''])
     for (const name of ['content-type', 'content-encoding', 'transfer-encoding', 'trailer']) t.notOk(name in headers, name)
   }
 })
 
 t.test('an invalid header of another hook does not prevent the response to a preflight', async (t) => {
   for (const name of ['x-trace', 'vary', 'access-control-max-age']) {
-    for (const hasRaw of [false, true]) {
+    for (const before of ['nothing else', 'a header of the raw response', 'a method of its own']) {
       const app = application((_request, reply, done) => {
-        if (hasRaw) reply.raw.setHeader('content-type', 'text/plain')
+        if (before === 'a header of the raw response') reply.raw.setHeader('content-type', 'text/plain')
+        if (before === 'a method of its own') appendVary(reply.raw, 'Accept-Encoding')
         reply.header('x-request-id', '7').header(name, '\u2603')
         done()
       })
       for (const [origin, status, fields] of [[A, 204, APPROVED], ['https://evil.test', 403, { }]] as const) {
         const { statusCode, headers } = await app.inject({ ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } })
         t.same([statusCode, corsHeadersOf(headers), 'x-trace' in headers, 'content-type' in headers, headers['content-length']],
-          [status, { ...fields, vary: 'Origin' }, false, false, status === 204 ? undefined : '0'], `${name}, ${hasRaw ? 'with' : 'without'} headers of the raw response`)
+          [status, { ...fields, vary: before === 'a method of its own' ? ['Origin', 'Accept-Encoding'] : 'Origin' }, false, false, status === 204 ? undefined : '0'], `${name}, and ${before}`)
       }
     }
   }

@@ -3,7 +3,8 @@ import { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import t from 'tap'
-import { governHead, type HeadPolicy } from '../../../lib/apply/write-head.ts'
+import type { ResponseHeaders } from '../../../lib/apply/fields.ts'
+import { governHead, headFor, type HeadPolicy } from '../../../lib/apply/write-head.ts'
 import { compilePolicy } from '../../../lib/index.ts'
 import { REQUEST, type Response } from './head-calls.ts'
 
@@ -44,6 +45,48 @@ t.test('a reason that is given is sent', async (t) => {
     t.equal(lines.includes('x-a: 1'), args.length > 1 || typeof args[0] === 'object')
     t.ok(lines.includes(OWN[0]!))
   }
+})
+
+t.test('null stands for no headers', async (t) => {
+  t.strictSame(linesOf((response) => response.writeHead(200, null)), [...OWN, 'vary: Origin'])
+})
+
+t.test('code that has replaced writeHead before gets a reason only if there is one', async (t) => {
+  for (const [args, passed] of [[[{ 'x-a': '1' }], ['object']], [[], ['object']], [[undefined, { 'x-a': '1' }], ['object']], [['Fine', { 'x-a': '1' }], ['string', 'object']]] as const) {
+    const response = new ServerResponse(REQUEST)
+    const { writeHead } = response
+    const seen: string[] = []
+    response.writeHead = ((status: number, ...rest: unknown[]) => {
+      seen.push(...rest.map((value) => typeof value))
+      return Reflect.apply(writeHead, response, [status, ...rest]) as typeof response
+    }) as never
+    governHead(response, allowed())
+    Reflect.apply(response.writeHead, response, [200, ...args])
+    t.strictSame(seen, passed)
+  }
+})
+
+t.test('the headers of a reply are completed without a copy, unless other code has set a header of the policy', async (t) => {
+  const rows: ReadonlyArray<readonly [own: ResponseHeaders, raw: ResponseHeaders, isCopied: boolean]> = [
+    [{}, {}, false],
+    [{ 'x-a': '1', vary: 'Accept', 'access-control-other': 'x' }, {}, false],
+    [{ 'access-control-max-age': '1' }, {}, true],
+    [{ Vary: 'Accept' }, {}, true],
+    [{ 'x-a': '1' }, { 'x-b': '2' }, true]
+  ]
+  for (const [own, ofRaw, isCopied] of rows) {
+    const response = new ServerResponse(REQUEST)
+    for (const [name, value] of Object.entries(ofRaw)) response.setHeader(name, value!)
+    t.equal(headFor(response, own, { ...allowed(), own }) !== own, isCopied, JSON.stringify([own, ofRaw]))
+    const other = { ...own }
+    t.not(headFor(response, other, { ...allowed(), own }), other, 'the headers of other code are not changed')
+  }
+})
+
+t.test('a response without the old name of writeHead does not get it', async (t) => {
+  const raw = { writeHead () {}, getHeaderNames: () => [] }
+  governHead(raw, allowed())
+  t.notOk('writeHeader' in raw)
 })
 
 t.test('the given headers are not changed', async (t) => {

@@ -49,6 +49,8 @@ const origins: [origin: string, patterns: string[], misses: [near: string | null
   ['https://a.test/', ['https://a.test'], [['https://a.test', 'spelling']]],
   ['https://a.test:0443', ['https://a.test'], [['https://a.test', 'spelling']]],
   ['https://a.test:443', ['https://a.test'], [['https://a.test', 'spelling']]],
+  ['\thttps://a.test', ['https://a.test'], [['https://a.test', 'spelling']]],
+  ['https://a.test ', ['https://*.test'], [['https://a.test', 'spelling']]],
   ['https://b%C3%BCcher.test', ['https://xn--bcher-kva.test'], [['https://xn--bcher-kva.test', 'spelling']]],
   ['https://a.test, https://a.test', ['https://a.test'], [['https://a.test', 'several']]],
   ['https://b.test, https://a.test', ['https://a.test'], [['https://a.test', 'several']]],

@@ -1,7 +1,7 @@
 /** The chosen policy, its label, and the path of its issues. */
 import t from 'tap'
 import { ChoiceResolver, labelOf } from '../../../lib/routes/choice.ts'
-import type { Scope } from '../../../lib/routes/scope.ts'
+import { namesOfSources, type Scope } from '../../../lib/routes/scope.ts'
 import { RouteKeys } from '../../../lib/validate/covering-pattern.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
 
@@ -164,6 +164,11 @@ t.test('a key that covers only a part of a route with a star in its last segment
       t.strictSame(choices.issues.map(({ id, value }) => [id, value]), wants ? [['wildcard-splits-route', key]] : [], `${key} ${path} ${JSON.stringify(value)}`)
     }
   }
+})
+
+t.test('a registration has its own sources and those of the outer one', async t => {
+  t.strictSame([...namesOfSources(undefined, undefined)], [])
+  t.strictSame([...namesOfSources(new Map([['own', 0]]), { sourceNames: new Set(['outer']) } as unknown as Scope)], ['outer', 'own'])
 })
 
 t.test('a choice that is invalid has no issue about its sources', async t => {

@@ -19,6 +19,11 @@ t.test('each not-found handler is listed once, outermost first', async (t) => {
   t.strictSame(listNotFoundHandlers([...instances, app]).map(({ prefix }) => prefix), ['', '/a', '/a/b'])
 })
 
+t.test('an only handler is found at every URL', async (t) => {
+  const only = { prefix: '' } as NotFoundPolicy
+  for (const url of ['/', '/a', '/%zz', '*']) t.equal(new NotFoundPolicies([only]).find(url), only, url)
+})
+
 t.test('a URL that the router rejects has the handler of its prefix, as it is written', async (t) => {
   const prefixes = ['', '/a', '/61']
   const policies = new NotFoundPolicies(prefixes.map((prefix) => ({ prefix }) as NotFoundPolicy))

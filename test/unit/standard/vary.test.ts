@@ -22,6 +22,8 @@ const ROWS: ReadonlyArray<readonly [string | readonly string[] | number | undefi
   [['Accept', 'Origin'], 'Origin, Accept', 'Accept, Origin'],
   [[], 'Origin', 'Origin'],
   [5, 'Origin', '5, Origin'],
+  ['ß, SS', 'Origin', 'ß, SS, Origin'],
+  ['Accept,Origin', 'Accept,Origin', 'Accept,Origin'],
   ['Origin', 'Origin, Access-Control-Request-Method', 'Origin, Access-Control-Request-Method']
 ]
 

@@ -43,6 +43,8 @@ t.test('without letter case, the first of equal keys applies', async t => {
   t.strictSame(keys.equal, [['/a', '/A']])
   t.equal(keys.covering(['/a']), '/A')
   t.equal(keys.covering(['/b/C']), '/B/*')
+  // The router makes lower case of both: with upper case, ß would be SS.
+  t.equal(new RouteKeys(['/ss/*'], false).covering(['/ß/x']), undefined)
   t.strictSame(new RouteKeys(['/A', '/a'], true).equal, [])
 })
 

@@ -130,6 +130,10 @@ t.test('private suffixes are treated like public suffixes', async t => {
   t.equal(idsOfPattern('https://customers.example.com', more), undefined, 'an exact origin is allowed')
 })
 
+t.test('a private suffix that is too long has no other effect', async t => {
+  t.strictSame(idsOfPattern('https://*.example.com', { privateSuffixes: [`${'a.'.repeat(130)}example.com`] }), ['private-suffix-is-invalid'])
+})
+
 t.test('the message names the private suffix that a wildcard covers', async t => {
   t.throws(() => validatePolicy({ origins: ['https://*.example.com'], credentials: true, privateSuffixes: ['customers.example.com'] }),
     { message: /a name under "customers\.example\.com", which it covers\./ })
