@@ -1,7 +1,7 @@
 /** The program: that it runs as it is published, ends, and that nothing of it is loaded where no tool is asked for. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { on, once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -180,7 +180,11 @@ for (const signal of sample(['SIGINT', 'SIGTERM'] as const, 2)) {
     ['list.cjs', 'exports.maxAge = -1', 'maxAge: '], ['watched.mjs', 'export default { origins: "*" }', 'valid\n']
   ] as const
   t.test(`--watch runs a module again when it or what it imports changes, until ${signal}`, async t => {
-    const write = (name: string, text: string) => { writeFileSync(join(folder, name), text) }
+    // At once, as editors save: the program must not read a file that is half written.
+    const write = (name: string, text: string) => {
+      writeFileSync(join(folder, 'new'), text)
+      renameSync(join(folder, 'new'), join(folder, name))
+    }
     write('origin.mjs', 'export const origin = "https://a.test"')
     write('list.cjs', 'exports.maxAge = 600')
     write('watched.mjs', 'import { origin } from "./origin.mjs"\nimport { maxAge } from "./list.cjs"\nexport default { origins: [origin], maxAge }')

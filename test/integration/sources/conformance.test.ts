@@ -44,7 +44,7 @@ t.test('a message that ioredis has after the end is ignored', async (t) => {
       const client = library.create(port)
       clients.push(client as unknown as EventEmitter)
       return client
-    }, { set }).connect()
+    }, { ...patient, set }).connect()
     let messages = 0
     await connection.listen!(() => { messages++ }, () => t.fail('a gap'))
     clients.at(-1)!.emit('message', `${set}:changes`, '')

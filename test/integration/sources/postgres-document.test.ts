@@ -124,10 +124,10 @@ t.test('an application follows a document on one server', async (t) => {
     t.throws(() => postgresDocument({} as never), { message: /The first argument must be a function/ })
     t.throws(() => postgresDocumentWriter({} as never), { message: /^The client must be/ })
     t.match(postgresDocument(() => create(server.address)), { description: 'PostgreSQL table cors_documents' })
-    const connection = await postgresDocument(() => create(server.address)).connect()
+    const connection = await postgresDocument(() => create(server.address), PUSHED).connect()
     t.teardown(() => { connection.close() })
     await t.rejects(connection.version(), { message: 'The table "cors_documents" does not exist. Run the SQL of postgresDocumentSchema() in this database.' })
-    await t.rejects(postgresDocument(() => create(server.address, 'nothing')).connect(), /database "nothing" does not exist/)
+    await t.rejects(postgresDocument(() => create(server.address, 'nothing'), PUSHED).connect(), /database "nothing" does not exist/)
   })
 
   t.test('a table that cannot be read is a failure of the store', async (t) => {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { SourceLookup } from '../../../lib/lookup.ts'
 import { postgresOrigins, postgresSchema } from '../../../lib/sources.ts'
+import type { CorsOriginSource } from '../../../types/source.ts'
 import { isLong, named } from '../../unit/properties/seed.ts'
 import { startPgbouncer } from './pgbouncer.ts'
 import { PostgresServer } from './postgres-server.ts'
@@ -38,6 +39,15 @@ async function isStaleInTime (t: Test, lookup: SourceLookup, lostAt: number): Pr
     await pause(5)
   }
   t.equal(lookup.status().state, 'stale')
+}
+
+/** Checks the error of a start. On a busy machine, a start can end before the server has responded, and is repeated. */
+async function failsToStart (t: Test, source: CorsOriginSource, message: string | RegExp): Promise<void> {
+  let error: Error | undefined
+  do {
+    error = await follow(t, source).then(() => undefined, (reason: Error) => reason)
+  } while (error !== undefined && /took longer than/.test(error.message))
+  t.match(error, { message })
 }
 
 /** The client of a test; both in the long run. The next test has the other one. */
@@ -136,7 +146,7 @@ for (const [client, create] of clientsNamed('pg')) {
     await until(() => lookup.status().mode === 'snapshot')
     await server.kill()
     await isStaleInTime(t, lookup, performance.now())
-    t.match(lookup.status().lastFailure, /ENOENT|ECONNREFUSED/)
+    await until(() => /ENOENT|ECONNREFUSED/.test(lookup.status().lastFailure ?? ''))
     await server.restart()
     await until(async () => await lookup.find(A, undefined) === 'listed')
     await store.disallow(A)
@@ -167,14 +177,14 @@ for (const [client, create] of clientsNamed('pg')) {
     const user = `limited_${client.replaceAll(/\W/g, '_')}`
     await server.sql(`CREATE ROLE ${user} LOGIN IN ROLE pg_read_all_data`)
     const { lookup, events } = await follow(t, postgresOrigins(() => create(server.address, 'postgres', user), { ...IMPATIENT, ...store.names }))
-    t.equal(await lookup.find(A, undefined), 'listed')
+    await until(async () => await lookup.find(A, undefined) === 'listed')
     await server.sql(`ALTER ROLE ${user} CONNECTION LIMIT 0`)
     await terminate(`usename = '${user}'`)
     await isStaleInTime(t, lookup, performance.now())
-    t.match(events, [{ kind: 'failed' }])
+    await until(() => events.some(({ kind }) => kind === 'failed'))
     await server.sql(`ALTER ROLE ${user} CONNECTION LIMIT -1`)
     await until(async () => await lookup.find(A, undefined) === 'listed')
-    t.equal(lookup.status().state, 'current')
+    await until(() => lookup.status().state === 'current')
   })
 }
 
@@ -193,7 +203,7 @@ for (const [client, create] of clientsNamed('postgres.js')) {
         await until(async () => await lookup.find(A, undefined) === 'not-listed')
         await store.allow(A)
         await until(async () => await lookup.find(A, undefined) === 'listed')
-        t.equal(await lookup.find(B, 'shop'), 'listed')
+        await until(async () => await lookup.find(B, 'shop') === 'listed')
       }
     }
   })
@@ -204,9 +214,10 @@ for (const [client, create] of clientsNamed('pg')) {
     const store = await createStore(server)
     const options = { ...POLLED, ...store.names, pollInterval: 100, startDeadline: 1000 }
     await Promise.all([
-      t.rejects(follow(t, postgresOrigins(() => create(server.address), { ...options, schema: 'missing' })),
-        { message: 'The table "missing.cors_origins" does not exist, or it has no version. Run the SQL of postgresSchema() in this database. The command "origins import" initializes it, too.' }),
-      t.rejects(follow(t, postgresOrigins(() => create(server.address), options)), { message: /cors_origins" was never filled\. The command "origins import" initializes it, even with an empty list, and so does `replace` of postgresWriter\./ })
+      failsToStart(t, postgresOrigins(() => create(server.address), { ...options, schema: 'missing' }),
+        'The table "missing.cors_origins" does not exist, or it has no version. Run the SQL of postgresSchema() in this database. The command "origins import" initializes it, too.'),
+      failsToStart(t, postgresOrigins(() => create(server.address), options),
+        /cors_origins" was never filled\. The command "origins import" initializes it, even with an empty list, and so does `replace` of postgresWriter\./)
     ])
     const { lookup } = await follow(t, postgresOrigins(() => create(server.address), { ...options, start: 'closed' }))
     t.equal(lookup.find(A, undefined), 'unavailable')
@@ -215,8 +226,7 @@ for (const [client, create] of clientsNamed('pg')) {
     await until(() => lookup.status().state === 'current')
     t.equal(await lookup.find(A, undefined), 'not-listed')
     await server.sql(`DROP SCHEMA ${store.names.schema} CASCADE`)
-    await until(() => lookup.status().lastFailure !== undefined)
-    t.match(lookup.status().lastFailure, /does not exist/)
+    await until(() => /does not exist/.test(lookup.status().lastFailure ?? ''))
     await server.sql(`CREATE SCHEMA ${store.names.schema}; ${postgresSchema(store.names)}`)
     await store.allow(A)
     await until(async () => await lookup.find(A, undefined) === 'listed')
@@ -234,8 +244,8 @@ for (const [client, create] of clientsNamed('postgres.js')) {
     t.strictSame(events.map(({ kind }) => kind), ['failed'])
     const options = { ...POLLED, pollInterval: 100, startDeadline: 1000 }
     await Promise.all([
-      t.rejects(follow(t, postgresOrigins(() => create({ host: '/nowhere', port: 5432 }), options)), { message: /ENOENT/ }),
-      t.rejects(follow(t, postgresOrigins(() => create(server.address, 'nowhere'), options)), { message: /"nowhere" does not exist/ })
+      failsToStart(t, postgresOrigins(() => create({ host: '/nowhere', port: 5432 }), options), /ENOENT/),
+      failsToStart(t, postgresOrigins(() => create(server.address, 'nowhere'), options), /"nowhere" does not exist/)
     ])
   })
 }

@@ -29,7 +29,10 @@ t.test('look-ups result while a snapshot loads, and after it has become too larg
 t.test('a source that only loads is unavailable with too many origins', async (t) => {
   const store = new ScriptedStore()
   for (const origin of [A, B]) store.set(origin, true)
-  await t.rejects(started(t, store.source(['load'], { maxOrigins: 1, startDeadline: 30 })), { message: /more than 1 origins/ })
+  await t.rejects(started(t, store.source(['load'], { maxOrigins: 1, startDeadline: 30 })))
+  const { lookup } = await started(t, store.source(['load'], { maxOrigins: 1, start: 'closed' }))
+  await until(() => /more than 1 origins/.test(lookup.status().lastFailure ?? ''))
+  t.equal(await lookup.find(A, undefined), 'unavailable')
 })
 
 t.test('a snapshot that fails to load beside look-ups is reported, and loaded again', async (t) => {
