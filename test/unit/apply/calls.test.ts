@@ -62,6 +62,7 @@ for (const policy of POLICIES) {
       t.same(await callsOf(reply => {
         respondToPreflight(reply, { decision, origin: A, onOverride })
         t.ok(reply.raw.headersSent)
+        t.notOk(Object.hasOwn(reply.raw, 'writeHead'), 'its methods are not replaced')
       }), [])
     }
   })

@@ -6,7 +6,7 @@ import { exampleValues } from '../../../lib/docs/example-path.ts'
 
 const PATTERNS = [
   '/', '/x', '/X', '/x/', '/x/y', '/x/:id', '/x/:id/z', '/x/*', '/x*', '/:a', '/:b', '/:a/y', '/:a/:b', '/:a/*', '/*', '*', '/:tenant*',
-  '/:num(^\\d+$)', '/:word(^[a-z]+$)/y', '/:n((?:1|2)+)', '/:a-:b', '/v:a-:b', '/:name.json', '/x/:a-:b/*', '/c::d', '/c::d/:id', '/é', '/:never(^\\d(?!.)\\w$)', '/x:id*/foo', '/:a-:b*', '/zz:id', '/:word(^\\w+$)'
+  '/:num(^\\d+$)', '/:word(^[a-z]+$)/y', '/:n((?:1|2)+)', '/:a-:b', '/v:a-:b', '/:name.json', '/x/:a-:b/*', '/c::d', '/c::d/:id', '/é', '/:never(^\\d(?!.)\\w$)', '/x:id*/foo', '/:a-:b*', '/zz:id', '/:word(^\\w+$)', '/:id'
 ]
 
 /** Patterns that another overlaps, and a URL of both; each pair is overlapping in both orders. */
@@ -35,6 +35,7 @@ const OVERLAPPING: ReadonlyArray<readonly [one: string, other: string, urls: rea
   ['/:name.json', '/*', ['/1.json', '/a.json']],
   ['/x/:a-:b/*', '/x/:id/z', ['/x/1-1/z', '/x/a-a/z']],
   ['/c::d', '/:a', ['/c:d', '/c:d']],
+  ['/:id', '/:never(^\\d(?!.)\\w$)', ['/', '/']],
   ['/x:id*/foo', '/:a/:b', ['/x1/foo', '/xa/foo']],
   ['/:a-:b*', '/:a', ['/1-1', '/a-a']],
   ['/zz:id', '/:word(^\\w+$)', ['/zz1', '/zza']]

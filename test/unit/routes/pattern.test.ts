@@ -56,6 +56,11 @@ const SHAPES: ReadonlyArray<readonly [pattern: string, names: readonly string[],
   ['/:a((\\(x:)(y)):b(^\\)$)z/:c', ['a', 'b', 'c'], false]
 ]
 
+t.test('shapeOf counts the segment of each parameter', async (t) => {
+  const segments = shapeOf('/a/:b/c-:d.:e/*', true).parameters.map(({ name, segment }) => [name, segment])
+  t.strictSame(segments, [['b', 2], ['d', 3], ['e', 3], ['*', 4]])
+})
+
 t.test('shapeOf lists each name once, and detects parameters that are not whole segments', async (t) => {
   for (const [pattern, names, isPlain] of SHAPES) {
     const shape = shapeOf(pattern, true)

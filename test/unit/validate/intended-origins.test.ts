@@ -4,7 +4,7 @@
  */
 import t from 'tap'
 import { compilePolicy, decide, validatePolicy } from '../../../lib/index.ts'
-import { correctedOrigin } from '../../../lib/validate/origin-fix.ts'
+import { correctedOrigin, suggestOrigin } from '../../../lib/validate/origin-fix.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 import { issuesOf } from './issues.ts'
 
@@ -138,3 +138,7 @@ for (const { name, origins, more, wanted = [], unwanted = [], id, says } of WISH
     for (const origin of unwanted) t.equal(reasonFor(origin), 'origin-not-allowed', origin)
   })
 }
+
+t.test('a pattern stands for itself', async t => {
+  for (const pattern of ['https://a.example', 'https://*.a.example:*', 'chrome-extension://*', 'https://x0star0x.example']) t.equal(suggestOrigin(pattern), pattern)
+})
