@@ -19,7 +19,7 @@ export function observeHead (response: object, see: SeeHead): void {
     const result = next.apply(this, args)
     if (!isSeen) {
       isSeen = true
-      see(this.statusCode, linesOf(this, typeof args[1] === 'string' ? args[2] : args[2] ?? args[1]))
+      see(this.statusCode, linesOf(this, args[2] ?? args[1]))
     }
     return result
   }
@@ -36,7 +36,7 @@ function linesOf (raw: ServerResponse, given: unknown): readonly HeaderLine[] {
   })
 }
 
-/** Headers as an object, as names and values in turns, or as pairs. */
+/** Headers as an object, as names and values in turns, or as pairs. A reason in their place has none. */
 function fieldsOf (given: unknown): readonly (readonly [name: unknown, value: unknown])[] {
   if (!Array.isArray(given)) return Object.entries(given ?? {})
   if (Array.isArray(given[0])) return given as [unknown, unknown][]

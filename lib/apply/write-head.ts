@@ -57,7 +57,8 @@ export function headPolicyOf (response: object): HeadPolicy | undefined {
 function writeHead (this: RawResponse, status: unknown, reason?: unknown, headers?: unknown): unknown {
   const policy = this[kPolicy]!
   const next = policy.next!
-  const given = typeof reason === 'string' ? headers : headers ?? reason
+  // A reason that is a text has no headers.
+  const given = headers ?? reason
   // Node rejects such a call.
   if (isSent(this) || isUnpaired(given)) return next.call(this, status, reason, headers)
   const head = headFor(this, given, policy)
@@ -176,12 +177,11 @@ function settle (head: ResponseHeaders, found: Found, policy: HeadPolicy): void 
 
 const CORS_HEADERS: ReadonlySet<string> = new Set(CORS_RESPONSE_HEADERS)
 const CORS_HEADERS_AND_VARY: ReadonlySet<string> = new Set([...CORS_RESPONSE_HEADERS, 'vary'])
-const LONGEST = Math.max(...CORS_RESPONSE_HEADERS.map(({ length }) => length))
-const SHORTEST = Math.min(...CORS_RESPONSE_HEADERS.map(({ length }) => length))
+/** Which lengths these names have. */
+const LENGTHS: boolean[] = []
+for (const { length } of CORS_HEADERS_AND_VARY) LENGTHS[length] = true
 
-/** Whether a header, in any letter case, has its value from the policy. Most other names are recognized by their length. */
+/** Whether a header, in any letter case, has its value from the policy. Most other names have other lengths. */
 function isGoverned (name: string, governed: ReadonlySet<string>): boolean {
-  const { length } = name
-  if (length !== 'vary'.length && (length < SHORTEST || length > LONGEST)) return false
-  return governed.has(name.toLowerCase())
+  return LENGTHS[name.length] === true && governed.has(name.toLowerCase())
 }
