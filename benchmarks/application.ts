@@ -1,4 +1,4 @@
-/** A process with one contender in it, which is asked for the CPU time of requests without sockets. */
+/** A process with one contender in it, which reports the CPU time of requests without sockets. */
 import { build } from './contenders.ts'
 import { exchangesOf, perform, prove, type ExchangeName } from './exchange.ts'
 import { cpuTime } from './measure.ts'

@@ -9,7 +9,7 @@ declare module 'autocannon' {
     readonly connections: number
     /** Requests, of all connections together. */
     readonly amount: number
-    /** Milliseconds between two looks at whether all have been answered. */
+    /** Milliseconds between two checks that all responses have arrived. */
     readonly sampleInt: number
   }
 

@@ -125,7 +125,7 @@ export interface Result {
   readonly isGoal: boolean
 }
 
-/** Each bar with what was measured, as far as its part was. */
+/** Each bar with what was measured, if its part was. */
 export function measuredBars (figures: Partial<Figures>): Result[] {
   return BARS.filter(({ part }) => figures[part] !== undefined).map(({ what, most, unit, isGoal = false, value }) => {
     const measured = value(figures as Figures)

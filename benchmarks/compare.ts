@@ -62,7 +62,7 @@ async function pluginOf (tree: string): Promise<CorsPlugin> {
   return plugin
 }
 
-/** A difference is one that is large enough, and that is told from noise: the quartiles do not overlap. */
+/** A difference is one that is large enough, and that is not noise: the quartiles do not overlap. */
 export function judge (time: Summary, noise: Summary): Verdict {
   if (time.median > 1 + TOLERANCE && time.lower > noise.upper) return 'slower'
   if (time.median < 1 - TOLERANCE && time.upper < noise.lower) return 'faster'

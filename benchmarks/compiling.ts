@@ -42,7 +42,7 @@ const measures: Readonly<Record<Compiling, () => number>> = {
   }
 }
 
-/** Strings that nobody has seen, for each measurement: a string remembers its hash. */
+/** New strings for each measurement: a string remembers its hash. */
 function freshOrigins (): string[] {
   const origins = originsOf(count)
   collect()

@@ -1,4 +1,4 @@
-/** The same application five times: without CORS, and with it by four means that answer alike. */
+/** The same application five times: without CORS, and with it by four means that respond the same way. */
 import corsPlugin, { type CorsOriginSource } from 'fastify-cors-policy'
 import { corsTelemetry } from 'fastify-cors-policy/opentelemetry'
 import corsOfFastify from '@fastify/cors'
@@ -56,7 +56,7 @@ class Reader extends MetricReader {
   protected override async onShutdown (): Promise<void> {}
 }
 
-/** A source that answers from memory, as each source does once it knows an origin. */
+/** A source that responds from memory, as each source does once it knows an origin. */
 function sourceOf (from: 'snapshot' | 'lookup', origins: readonly string[]): CorsOriginSource {
   const known = new Set(origins)
   const reads = from === 'snapshot' ? { async * load () { yield origins } } : { has: (origin: string) => known.has(origin) }
@@ -123,7 +123,7 @@ interface ShadowedResponse {
 type WriteHead = (this: ShadowedResponse, status: number, headers: Record<string, string>) => unknown
 
 /**
- * The least that has the last word on the head of a response, whoever writes it: a `writeHead` of its own on every response. It ignores
+ * The least that has the last word on the head of a response, by any code: a `writeHead` of its own on every response. It ignores
  * what other code sets, so it shows only what this mechanism costs.
  */
 export function byLastWord (app: FastifyInstance, setting: Setting): void {

@@ -74,7 +74,7 @@ export function hostileRows (headerLength: number): HostileRow[] {
   }))]
 }
 
-/** Makes a request whose strings nobody has seen: a string remembers its hash, and one from a socket has none yet. */
+/** Makes a request of new strings: a string remembers its hash, and one from a socket has not been hashed yet. */
 export function fresh ({ method, origin, requestMethod }: Row): () => CorsRequest {
   const [originBytes, methodBytes] = [Buffer.from(origin, 'latin1'), Buffer.from(requestMethod ?? '', 'latin1')]
   return requestMethod === undefined

@@ -33,7 +33,7 @@ function timeOf (make: () => CorsRequest, decide: Decide): number {
   let time = 0
   for (let batch = 0; batch < plan.batches; batch++) {
     const requests = Array.from({ length: BATCH }, make)
-    // Too short for the CPU time of a process; whoever interrupts one batch is outvoted by the others.
+    // Too short for the CPU time of a process. What interrupts one batch does not change the median of all.
     const start = process.hrtime.bigint()
     for (let i = 0; i < BATCH; i++) sink = decide(policy, requests[i]!)
     time += Number(process.hrtime.bigint() - start)

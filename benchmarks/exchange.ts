@@ -1,4 +1,4 @@
-/** Requests, and what is expected of the answers; one request without a socket. */
+/** Requests, and the expected responses; one request without a socket. */
 import assert from 'node:assert/strict'
 import { ServerResponse, type IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
@@ -15,10 +15,10 @@ export interface Exchange {
   readonly name: ExchangeName
   readonly method: 'GET' | 'OPTIONS'
   readonly url: string
-  /** Made anew for each request, with strings that nobody has seen, as they come from a socket. */
+  /** Made anew for each request, with new strings, as they come from a socket. */
   readonly headers: () => Record<string, string>
   readonly status: number
-  /** What CORS adds to the answer beside the origin itself, `vary` included. */
+  /** What CORS adds to the response beside the origin itself, `vary` included. */
   readonly expected: Fields
   /** Where a contender sends more than that, with no effect on any browser. */
   readonly also?: Readonly<Partial<Record<ContenderName, Fields>>>
@@ -26,7 +26,7 @@ export interface Exchange {
 
 const host = 'api.example.com'
 
-/** What is asked of a contender of this setting. */
+/** The requests to a contender of this setting. */
 export function exchangesOf (setting: Setting): readonly Exchange[] {
   // One after the other, so that reading them costs no more where they are many. All are of one length.
   const origins = requestOrigins(setting)
@@ -41,7 +41,7 @@ export function exchangesOf (setting: Setting): readonly Exchange[] {
     return text
   }
   const url = urlOf(requestedRoute(setting))
-  const admitted = { 'access-control-allow-credentials': 'true', vary: 'Origin' }
+  const allowed = { 'access-control-allow-credentials': 'true', vary: 'Origin' }
   const maxAge = MAX_AGE + (policyOfRoute(setting, requestedRoute(setting)) ?? 0)
   return [
     {
@@ -50,7 +50,7 @@ export function exchangesOf (setting: Setting): readonly Exchange[] {
       url,
       headers: () => ({ host, origin: origin() }),
       status: 200,
-      expected: admitted
+      expected: allowed
     },
     {
       name: 'preflight',
@@ -64,7 +64,7 @@ export function exchangesOf (setting: Setting): readonly Exchange[] {
       }),
       status: 204,
       expected: {
-        ...admitted,
+        ...allowed,
         'access-control-allow-methods': METHODS.join(', '),
         'access-control-allow-headers': HEADERS.join(', '),
         'access-control-max-age': String(maxAge)
@@ -92,27 +92,27 @@ export function perform (app: FastifyInstance, { method, url, headers }: Pick<Ex
   return response
 }
 
-/** Asserts that a contender's answer is complete when `perform` returns, and says by CORS what is expected of it. */
+/** Asserts that a contender's response is complete when `perform` returns, and has the expected headers of CORS. */
 export function prove ({ contender }: Setting, app: FastifyInstance, exchange: Exchange): void {
   const headers = exchange.headers()
   const response = perform(app, { ...exchange, headers: () => headers })
-  assert.ok(response.writableEnded, `${contender} has answered the ${exchange.name}`)
+  assert.ok(response.writableEnded, `${contender} has responded to the ${exchange.name}`)
   // Fastify hands its headers to writeHead, which keeps them as text only.
   const { _header: head } = response as unknown as { readonly _header: string }
   const fields = head.split('\r\n').slice(1).filter(line => line !== '').map(line => {
     const [, name = '', value = ''] = /^([^:]+): (.*)$/.exec(line) ?? []
     return [name.toLowerCase(), value] as const
   })
-  assertAnswer(contender, exchange, headers['origin'], response.statusCode, Object.fromEntries(fields))
+  assertResponse(contender, exchange, headers['origin'], response.statusCode, Object.fromEntries(fields))
 }
 
 /**
- * Asserts that an answer says what is expected.
+ * Asserts that a response is the expected one.
  *
  * @param origin  where the request came from
- * @param fields  all header fields of the answer, by name in lower case
+ * @param fields  all header fields of the response, by name in lower case
  */
-export function assertAnswer (
+export function assertResponse (
   contender: ContenderName, exchange: Exchange, origin: string | undefined, status: number, fields: Fields
 ): void {
   const what = `${contender}: ${exchange.name}`

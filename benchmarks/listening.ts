@@ -1,4 +1,4 @@
-/** A process with one contender that listens on a socket, which is asked for the CPU time that it has used. */
+/** A process with one contender that listens on a socket, and reports the CPU time that it has used. */
 import { build } from './contenders.ts'
 import { answerWith, argument } from './processes.ts'
 import type { Setting } from './setting.ts'

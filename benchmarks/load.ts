@@ -10,11 +10,11 @@ export interface Load {
   readonly connections: number
   /** Requests, of all connections together. */
   readonly amount: number
-  /** Of every answer. */
+  /** Of every response. */
   readonly status: number
 }
 
-/** Milliseconds between the first request and the last answer. */
+/** Milliseconds between the first request and the last response. */
 export type Elapsed = number
 
 answerWith(async ({ status, ...load }: Load): Promise<Elapsed> => {
@@ -24,6 +24,6 @@ answerWith(async ({ status, ...load }: Load): Promise<Elapsed> => {
   run.on('response', () => { last = performance.now() })
   const { errors, statusCodeStats } = await run
   assert.equal(errors, 0, `errors at ${load.url}`)
-  assert.equal(statusCodeStats[status]?.count, load.amount, `answers ${status} at ${load.url}`)
+  assert.equal(statusCodeStats[status]?.count, load.amount, `responses ${status} at ${load.url}`)
   return last - start
 })

@@ -1,6 +1,6 @@
 /**
  * CPU time of contenders, by turns. What changes while they run (the compiler, the collector, the clock of the processor,
- * the load of the machine) meets all of them alike, and what is compared are neighbours: values of the same round.
+ * the load of the machine) affects all of them the same way, and neighbors are compared: values of the same round.
  */
 
 /** What one contender's turn costs for each call, in whatever unit all contenders of a measurement share. */

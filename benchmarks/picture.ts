@@ -9,7 +9,7 @@ use([LineChart, GridComponent, TitleComponent, SVGRenderer])
 
 export const PICTURE_FILE = new URL('origins.svg', import.meta.url)
 
-/** Each is told from white and from nearly black, as nobody knows what the picture stands on. */
+/** Each differs from white and from nearly black, because the background of the picture is not known. */
 const TEXT = '#7a818a'
 const LINES = '#8885'
 const SERIES = [

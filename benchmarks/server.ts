@@ -1,7 +1,7 @@
-/** What CORS adds to a request over a real socket: CPU time of the server for each, and how many it answers in a time. */
+/** What CORS adds to a request over a real socket: CPU time of the server for each, and how many it handles in a time. */
 import { request, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
-import { assertAnswer, exchangesOf, type Exchange, type ExchangeName } from './exchange.ts'
+import { assertResponse, exchangesOf, type Exchange, type ExchangeName } from './exchange.ts'
 import type { Server } from './listening.ts'
 import type { Elapsed, Load } from './load.ts'
 import { interleave, ratio, type Round, type Summary, type Turns } from './measure.ts'
@@ -54,8 +54,8 @@ export async function measureServers (plan: ServerPlan = SERVER_PLAN): Promise<S
 }
 
 /**
- * @param elapsed  where each round's time between request and answer is noted
- * @returns        how to prove that the server answers as it should, and its turn
+ * @param elapsed  where each round's time between request and response is noted
+ * @returns        how to prove that the server responds as it should, and its turn
  */
 function turnOf (
   server: Child, load: Child, exchange: Exchange, contender: ContenderName, { amount, connections }: ServerPlan,
@@ -70,7 +70,7 @@ function turnOf (
       const sent = request(`${address}${exchange.url}`, { method, headers }).end()
       const [response] = await once(sent, 'response') as [IncomingMessage]
       response.resume()
-      assertAnswer(contender, exchange, headers['origin'], response.statusCode!, response.headers as Record<string, string>)
+      assertResponse(contender, exchange, headers['origin'], response.statusCode!, response.headers as Record<string, string>)
     },
     async take (): Promise<number> {
       const before = await server.ask() as Server

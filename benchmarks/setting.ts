@@ -6,7 +6,7 @@ export interface Setting {
   readonly origins: number
   readonly wildcards?: 'subdomains' | 'label'
   /**
-   * Where the origins are: in the policy, or in a source that answers from memory. Default: in the policy. The hook then does what no source
+   * Where the origins are: in the policy, or in a source that responds from memory. Default: in the policy. The hook then does what no source
    * can do without: it reads the clock for each request, because a timer comes too late after the process was stopped.
    */
   readonly from?: 'snapshot' | 'lookup'

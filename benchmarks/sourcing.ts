@@ -70,7 +70,7 @@ async function serve ({ as, port, origins }: Extract<Sourcing, { as: SourceConte
   })
 }
 
-/** Is told to wait until this instance blocks an origin, or until a bare client has the message about it; answers `done` then. */
+/** Waits until this instance blocks an origin, or until a bare client has the message about it, and then sends `done`. */
 async function waitForChanges (port: number): Promise<void> {
   const source = redisOrigins(() => new Redis(port), { set: REDIS_SET, pollInterval: 60_000, deadline: 60_000 })
   const waiting = new Map<string, (done: unknown) => void>()

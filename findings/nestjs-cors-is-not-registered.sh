@@ -33,4 +33,4 @@ NestFactory.create(AppModule, new FastifyAdapter(), { logger: false }).then(asyn
 JS
 seen=$(node main.cjs)
 echo "$seen"
-[ "$seen" = 'hasPlugin false, request decorator true, header https://app.example.com' ] || { echo 'The behaviour has changed.'; exit 1; }
+[ "$seen" = 'hasPlugin false, request decorator true, header https://app.example.com' ] || { echo 'The behavior has changed.'; exit 1; }

@@ -23,4 +23,4 @@ expected='20.19.0: false false false
 24.21.0: true true true
 26.10.0: true true true
 '
-[ "$seen" = "$expected" ] || { echo 'The behaviour has changed.'; exit 1; }
+[ "$seen" = "$expected" ] || { echo 'The behavior has changed.'; exit 1; }

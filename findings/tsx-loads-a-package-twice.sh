@@ -27,4 +27,4 @@ plain=$(node main.js)
 under_tsx=$(npx tsx main.js)
 echo "node $(node --version): $plain"
 echo "tsx 4.23.15: $under_tsx"
-[ "$plain" = '1 true' ] && [ "$under_tsx" = '2 false' ] || { echo 'The behaviour has changed.'; exit 1; }
+[ "$plain" = '1 true' ] && [ "$under_tsx" = '2 false' ] || { echo 'The behavior has changed.'; exit 1; }

@@ -29,4 +29,4 @@ console.log([Value.Check(schema, document), TypeCompiler.Compile(schema).Check(d
 JS
 seen=$(node main.js)
 echo "0.34 Value, 0.34 compiled, 1.4.3, Ajv: $seen"
-[ "$seen" = 'true true false false' ] || { echo 'The behaviour has changed.'; exit 1; }
+[ "$seen" = 'true true false false' ] || { echo 'The behavior has changed.'; exit 1; }

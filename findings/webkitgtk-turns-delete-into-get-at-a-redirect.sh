@@ -49,4 +49,4 @@ await send('DELETE', `/session/${sessionId}`)
 process.exit()
 JS
 node main.mjs "$port" | tee output
-grep -qx 'PUT: PUT, OPTIONS, PUT' output && grep -qx 'DELETE: DELETE, GET' output || { echo 'The behaviour has changed.'; exit 1; }
+grep -qx 'PUT: PUT, OPTIONS, PUT' output && grep -qx 'DELETE: DELETE, GET' output || { echo 'The behavior has changed.'; exit 1; }

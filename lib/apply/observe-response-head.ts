@@ -36,7 +36,7 @@ function linesOf (raw: ServerResponse, given: unknown): readonly HeaderLine[] {
   })
 }
 
-/** Headers as an object, as names and values in turns, or as pairs. A reason in their place has none. */
+/** Headers as an object, as names and values in turns, or as pairs. A text in their place is a reason. */
 function fieldsOf (given: unknown): readonly (readonly [name: unknown, value: unknown])[] {
   if (!Array.isArray(given)) return Object.entries(given ?? {})
   if (Array.isArray(given[0])) return given as [unknown, unknown][]

@@ -71,8 +71,8 @@ t.test('documentation has no old habits', async t => {
   for (const file of [...pages, 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md']) t.strictSame(habitsIn(read(file)), [], file)
 })
 
-t.test('examples, and the tables that contributors edit, have no old habits', async t => {
-  const examples = filesIn('examples').filter(file => /\.(?:mjs|js|ts|html|json|md)$/.test(file))
+t.test('examples, benchmarks, and the tables that contributors edit have no old habits', async t => {
+  const examples = ['examples', 'benchmarks'].flatMap(filesIn).filter(file => /\.(?:mjs|js|ts|html|json|md)$/.test(file))
   for (const file of [...examples, 'oxlint.config.js', 'package.json', 'test/cases.ts']) t.strictSame(habitsIn(read(file)), [], file)
 })
 
