@@ -98,7 +98,6 @@ export function extractTokens (headers: readonly HeaderLine[], name: string): st
  * https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
  */
 export function splitValue (value: string): string[] {
-  if (!value.includes('"')) return value.split(',').map(normalizeValue)
   const elements: string[] = []
   let start = 0
   let quoted = false

@@ -29,7 +29,7 @@ export function preflightMaxAge (headers: readonly HeaderLine[], facts: EngineFa
   const value = values[0]!
   if (!facts.maxAgeIsInteger) return /^\d+$/.test(value) ? Math.min(Number(value), facts.longestMaxAge) : facts.malformedMaxAge
   const pattern = facts.trimsMaxAge ? /^[\t\v\f ]*(\+\d+|-?\d+)[\t\v\f ]*$/ : /^(\+\d+|-?\d+)$/
-  const [, number] = pattern.exec(value) ?? []
+  const number = pattern.exec(value)?.[1]
   if (number === undefined || !isInt64(number)) return facts.malformedMaxAge
   return Math.min(Math.max(Number(number), 0), facts.longestMaxAge)
 }

@@ -1,7 +1,7 @@
 /** Origin patterns → a set with lookups in bounded time, independent of the number of patterns. */
 import type { OriginSet } from '../../types/decision.ts'
 import { MAX_HOST_LENGTH, MAX_LABEL_LENGTH, MAX_ORIGIN_LENGTH, isSerializedOrigin } from '../standard/origin.ts'
-import { STRIDE, finish, type Steps } from '../validate/steps.ts'
+import { finish, isStepEnd, type Steps } from '../validate/steps.ts'
 import { LabelPatterns } from './label-patterns.ts'
 
 /** The wildcard patterns of one scheme. The strings are stored in a form that can be compared with a slice of an origin. */
@@ -43,7 +43,7 @@ export function * originSteps (patterns: readonly string[]): Steps<OriginSet> {
   const schemes = new Set<string>()
   let hasWildcards = false
   for (let i = 0; i < patterns.length; i++) {
-    if (i % STRIDE === STRIDE - 1) yield
+    if (isStepEnd(i)) yield
     const pattern = patterns[i]!
     if (!pattern.includes('*')) {
       exact.add(pattern)

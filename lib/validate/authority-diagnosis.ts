@@ -80,7 +80,7 @@ function diagnoseWildcard (host: string, fix: string | undefined): IssueDraft {
   if (/^[\d*]+(?:\.[\d*]+)+$/.test(host)) {
     return fault('wildcard-on-ip-address', `has a wildcard in an IP address. ${LIST_ADDRESSES}`)
   }
-  const [first = ''] = host.split('.')
+  const first = host.split('.')[0]!
   const where = 'A wildcard is the whole leftmost label, as in "https://*.example.com", or stands once inside it, as in ' +
     '"https://preview-*.example.com".'
   if (fix !== undefined) return fault('wildcard-is-misplaced', `has a wildcard in a host that is not written as browsers send it. ${where}`, fix)

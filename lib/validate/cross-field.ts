@@ -129,11 +129,10 @@ function withCredentials (pattern: string, flags: readonly unknown[], privateSuf
     return fault('null-origin-with-credentials',
       'is the origin of every sandboxed frame, and any site can create one. It is never allowed with credentials. Remove it.')
   }
-  // This returns early for the most frequent case: an exact origin with another scheme.
-  const insecure = pattern.startsWith('http://') || pattern.startsWith('ftp://')
-  if (!insecure && !pattern.includes('*')) return undefined
+  // This returns early for the most frequent case: an exact origin that is secure.
+  if (pattern.startsWith('https://') && !pattern.includes('*')) return undefined
   const parts = readOriginPattern(pattern)
-  if (parts === undefined || parts.kind === 'opaque') return undefined
+  if (parts?.kind !== 'tuple') return undefined
   const { scheme, host, subdomains, label } = parts
   if (host === '*') {
     return fault('any-extension-with-credentials',

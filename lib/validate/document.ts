@@ -4,7 +4,7 @@ import { MAX_SUGGESTIONS, resolveChoice, type ChoiceContext, type InheritedScope
 import { preview } from '../text/value-preview.ts'
 import { pointer, report, nameFault, wholeFault, type IssueDraft } from './issue.ts'
 import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type UncheckedPolicy } from './policy.ts'
-import type { Steps } from './steps.ts'
+import { isStepEnd, type Steps } from './steps.ts'
 import { privateSuffixFault } from './public-suffix.ts'
 import { checkCrossFields, judgeOf } from './cross-field.ts'
 
@@ -52,7 +52,7 @@ export function * checkDocument (document: unknown, outer: InheritedScope, issue
   const names = new Map([...inherited, ...policies])
   const context: ChoiceContext = { base: scope, privateSuffixes, inherited, names, suggestions: { left: MAX_SUGGESTIONS } }
   for (const [i, [pattern, choice]] of entriesOf(document['routes']).entries()) {
-    if (i % CHOICES === CHOICES - 1) yield
+    if (isStepEnd(i, CHOICES)) yield
     const path = pointer('/routes', pattern)
     const draft = routePatternFault(pattern)
     if (draft !== undefined) report(issues, path, choice, draft)

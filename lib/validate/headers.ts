@@ -62,7 +62,7 @@ function isOfProtocol (name: string, kind: 'request' | 'allow'): boolean {
 
 /** Finds the header name in an invalid one, such as a whole field line or a name in quotes; undefined if that name is invalid too. */
 function nameIn (text: string, faultOf: (name: string) => IssueDraft | undefined): string | undefined {
-  const [, name = ''] = /^[\s"'`]*([^\s"'`:]+)[\s"'`]*(?::(?:\s|$)|$)/.exec(text) ?? []
+  const name = /^[\s"'`]*([^\s"'`:]+)[\s"'`]*(?::(?:\s|$)|$)/.exec(text)?.[1] ?? ''
   return validIn(faultOf)(name)
 }
 

@@ -111,6 +111,5 @@ export function withoutRename ({ fix: _fix, ...issue }: CorsPolicyIssue, target:
 
 /** Appends a key to a JSON Pointer: https://www.rfc-editor.org/rfc/rfc6901.html#section-3 */
 export function pointer (path: string, key: string | number): string {
-  // Documents can have many members, and few of their names have such a character.
-  return `${path}/${typeof key === 'number' || !/[~/]/.test(key) ? key : key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  return `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }

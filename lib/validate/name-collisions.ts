@@ -19,7 +19,7 @@ export function withoutCollisions (issues: readonly CorsPolicyIssue[], document:
 function has (document: unknown, keys: readonly string[]): boolean {
   let value = document
   for (const key of keys) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false
+    if (!Object.hasOwn(Object(value), key)) return false
     value = (value as Record<string, unknown>)[key]
   }
   return true

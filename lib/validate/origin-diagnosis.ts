@@ -40,7 +40,7 @@ function diagnosisOf (text: string): IssueDraft {
     return fault('null-origin', 'contains upper-case letters. Browsers send opaque origins in lower case.', 'null',
       ' and add "null-origin" to `dangerouslyAllow`')
   }
-  const [, scheme = ''] = /^([a-z]+):/i.exec(text) ?? []
+  const scheme = /^([a-z]+):/i.exec(text)?.[1] ?? ''
   if (NEVER_SENT.has(scheme.toLowerCase())) return neverSent(scheme.toLowerCase(), text.slice(scheme.length + 1))
   if (isRegularExpression(text)) {
     return fault('origin-is-a-regular-expression',
@@ -59,7 +59,7 @@ function isRegularExpression (text: string): boolean {
 
 /** Detects a range of addresses in the notation of networks, with a scheme or without. */
 function diagnoseRange (text: string): IssueDraft | undefined {
-  const [, host = ''] = /^(?:https?:\/\/)?\[?([\da-f:.]+)\]?\/\d{1,3}$/i.exec(text) ?? []
+  const host = /^(?:https?:\/\/)?\[?([\da-f:.]+)\]?\/\d{1,3}$/i.exec(text)?.[1] ?? ''
   if (!isBareIPv6(host) && !/^[\d.]+$/.test(host)) return undefined
   return fault('origin-is-an-address-range', `is a range of addresses. An entry is one host. ${LIST_ADDRESSES}`)
 }
@@ -93,7 +93,7 @@ function withPrefix (entries: readonly string[]): readonly string[] {
     const inside = [first.slice(open + 1), ...entries.slice(1, -1), entries.at(-1)!.slice(0, close)]
     return inside.map(part => `${first.slice(0, open)}${part}${entries.at(-1)!.slice(close + 1)}`)
   }
-  const [, before] = /^(.+:)\d+$/.exec(first) ?? []
+  const before = /^(.+:)\d+$/.exec(first)?.[1]
   return before !== undefined && others.every(port => /^\d+$/.test(port)) ? [first, ...others.map(port => before + port)] : entries
 }
 

@@ -5,7 +5,7 @@ import { fault, pointer, report, sentencesOf, wholeFault, type IssueDraft } from
 import { methodFault } from './methods.ts'
 import { diagnose } from './origin-diagnosis.ts'
 import { isOriginPattern } from './origin-grammar.ts'
-import { STRIDE, type Steps } from './steps.ts'
+import { isStepEnd, type Steps } from './steps.ts'
 import { isCacheControl } from '../standard/cache-control.ts'
 import { MAX_ORIGIN_LENGTH } from '../standard/origin.ts'
 
@@ -58,7 +58,7 @@ function originFault (text: string, judge: Judge): IssueDraft | undefined {
 export function * checkEntries (list: unknown, path: string, issues: CorsPolicyIssue[], faultOf: (entry: string) => IssueDraft | undefined): Steps {
   if (!Array.isArray(list)) return
   for (let i = 0; i < list.length; i++) {
-    if (i % STRIDE === STRIDE - 1) yield
+    if (isStepEnd(i)) yield
     const entry: unknown = list[i]
     if (typeof entry !== 'string' || entry === '') continue
     const fault = faultOf(entry)

@@ -25,7 +25,7 @@ function list (): Rules {
 function read (): Rules {
   const rules = new Set<string>()
   const parents = new Set<string>()
-  for (const line of publicSuffixes().trim().split('\n')) {
+  for (const line of publicSuffixes().split('\n')) {
     const [parent, ...labels] = line.split(' ') as [string, ...string[]]
     for (const label of labels) rules.add(`${label}.${parent}`)
     for (let name = parent; name !== ''; name = parentOf(name)) parents.add(name)

@@ -77,7 +77,7 @@ export const modules = {
     tests: [
       'unit/validate/sort-issues', 'unit/validate/nearest', 'unit/validate/messages', 'unit/routes/choice', 'unit/validate', 'unit/validate/intended-origins', 'unit/validate/origins', 'unit/validate/public-suffixes', 'unit/validate/hostile', 'unit/validate/inherited-faults',
       'unit/validate/round-trip', 'unit/validate/json-schema', 'unit/validate/run-time',
-      'unit/validate/diagnosis', 'unit/validate/source-names', 'unit/validate/shared-hosts', 'unit/validate/covering-pattern', 'unit/types/json-schema', 'unit/plugin/source-options', 'unit/plugin/sources'
+      'unit/validate/diagnosis', 'unit/validate/source-names', 'unit/validate/shared-hosts', 'unit/validate/covering-pattern', 'unit/validate/steps', 'unit/types/json-schema', 'unit/plugin/source-options', 'unit/plugin/sources'
     ]
   }
 }

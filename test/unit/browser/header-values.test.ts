@@ -49,6 +49,29 @@ t.test('a list that can change is read again', async t => {
   t.strictSame(valuesOf(lines, 'a'), ['1', '4'], 'a line has another value')
 })
 
+t.test('a frozen list is read once, and any other list each time', async t => {
+  for (const [isFrozen, isLineFrozen, isReadAgain] of [[true, true, false], [true, false, true], [false, true, true]] as const) {
+    let reads = 0
+    const lines = [['A', '1'], ['B', '2']].map(([name, value]) => {
+      const line = [name!, value!] as const
+      if (isLineFrozen) Object.freeze(line)
+      return new Proxy(line, {
+        get (target, key, receiver) {
+          reads++
+          return Reflect.get(target, key, receiver) as unknown
+        }
+      })
+    })
+    if (isFrozen) Object.freeze(lines)
+    const counts = ['a', 'b', 'c'].map(name => {
+      reads = 0
+      valuesOf(lines, name)
+      return reads > 0
+    })
+    t.strictSame(counts, [true, isReadAgain, isReadAgain], JSON.stringify({ isFrozen, isLineFrozen }))
+  }
+})
+
 t.test('a frozen list is read like any other', async t => {
   const lines = Object.freeze([['A', ' 1 '], ['B', '2'], ['a', '3']].map(([name, value]) => Object.freeze([name!, value!] as const)))
   for (const name of ['a', 'A']) t.strictSame(valuesOf(lines, name), ['1', '3'])
