@@ -62,24 +62,28 @@ for (const store of isLong ? ['memory', 'redis'] : ['redis']) {
   t.test(`the example with tenants follows the store "${store}"`, async t => {
     const at = store === 'redis' ? [`redis://127.0.0.1:${(await RedisServer.start(t)).port}`] : []
     const send = await start(t, ['examples/tenants/server.mjs', '--store', store, ...at.flatMap(at => ['--at', at])])
-    // On a busy machine, the store can take longer than the deadline of the example.
-    while ((await send('GET', '/widget/tea-house/menu', TEA))[1] !== TEA) await wait(1)
-    t.strictSame(await send('GET', '/widget/tea-house/menu', TEA), [200, TEA, '{"menu":"tea-house"}'])
-    t.strictSame((await send('GET', '/widget/cakes/menu', TEA))[1], null, 'the key separates tenants')
-    const cakes = async () => (await send('GET', '/widget/cakes/menu', CAKES))[1]
-    /** In memory, a change counts at once; a store outside the process sends a message. A test that waits in vain ends by its timeout. */
-    const follows = async (expected: string | null) => {
-      if (store === 'memory') t.equal(await cakes(), expected)
-      else while (await cakes() !== expected) await wait(1)
+    /**
+     * The first response that is as expected, since a store outside the process sends messages, and can take longer than the deadline
+     * of the example on a busy machine. In memory, it is the first one. A test that waits in vain ends by its timeout.
+     */
+    const sendUntil = async (path: string, origin: string, isExpected: (response: readonly [number, string | null, string]) => boolean) => {
+      for (;;) {
+        const response = await send('GET', path, origin)
+        if (store === 'memory' || isExpected(response)) return response
+        await wait(1)
+      }
     }
-    t.equal(await cakes(), null)
+    const menu = (tenant: string, origin: string, expected: string | null) =>
+      sendUntil(`/widget/${tenant}/menu`, origin, ([, allowed]) => allowed === expected)
+    t.strictSame(await menu('tea-house', TEA, TEA), [200, TEA, '{"menu":"tea-house"}'])
+    t.strictSame((await send('GET', '/widget/cakes/menu', TEA))[1], null, 'the key separates tenants')
+    t.strictSame((await send('GET', '/widget/cakes/menu', CAKES))[1], null)
     t.strictSame(await send('PUT', '/tenants/cakes/origins', APP, { origin: CAKES }), [200, APP, '{"isNew":true}'])
-    await follows(CAKES)
+    t.strictSame(await menu('cakes', CAKES, CAKES), [200, CAKES, '{"menu":"cakes"}'])
     t.match(await send('PUT', '/tenants/cakes/origins', APP, { origin: `${CAKES}/menu` }), [400, APP, /has a path/])
     t.strictSame(await send('DELETE', '/tenants/cakes/origins', APP, { origin: CAKES }), [200, APP, '{"wasThere":true}'])
-    await follows(null)
-    while (!(await send('GET', '/health', APP))[2].includes('"state":"current"')) await wait(1)
-    t.match(await send('GET', '/health', APP), [200, null, /"tenants":/])
+    t.strictSame((await menu('cakes', CAKES, null))[1], null)
+    t.match(await sendUntil('/health', APP, ([,, body]) => body.includes('"state":"current"')), [200, null, /"tenants":.*"state":"current"/])
   })
 }
 

@@ -1,5 +1,4 @@
 /** Random applications with `routes` and overrides: a preflight and its request get the policy that the oracle computes. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import Fastify from 'fastify'
 import OldestFastify from 'fastify-oldest'
 import t from 'tap'
@@ -8,6 +7,7 @@ import { ORIGIN, REQUEST_HOSTS, URLS, randomApp } from './random-app.ts'
 import { CHOICE_METHODS, CHOICE_URLS, RandomChoices } from './random-choices.ts'
 import { random } from '../../unit/properties/seeded-random.ts'
 import { countOf, isLong } from '../../unit/properties/seed.ts'
+import { end } from './started.ts'
 
 const PREFLIGHTS = countOf('PREFLIGHTS', 1_000, 300_000)
 const SEED = Number(process.env['SEED'] ?? 20_261_129)
@@ -45,9 +45,7 @@ for (const create of VERSIONS) {
         const kind = expected === 'off' ? 'off' : 'on'
         seen.set(kind, (seen.get(kind) ?? 0) + 1)
       }
-      await app.close()
-      // Injected requests never leave the microtask queue; what they leave behind is freed in a turn of its own.
-      await nextTurn()
+      await end(app)
     }
     t.same(found.slice(0, 10), [])
     t.ok(Math.min(...seen.values()) > PREFLIGHTS / 100 && seen.size === 2, `answered by routes: ${[...seen].join(' ')}`)

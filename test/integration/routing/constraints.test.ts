@@ -1,5 +1,4 @@
 /** The law of preflights where routes ask for more than a preflight carries. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
 import OldestFastify from 'fastify-oldest'
 import t from 'tap'
@@ -7,6 +6,7 @@ import { URLS, constrainedApp, type ConstrainedApp } from './constrained-app.ts'
 import { ORIGIN, REQUEST_HOSTS } from './random-app.ts'
 import { random, type Random } from '../../unit/properties/seeded-random.ts'
 import { countOf } from '../../unit/properties/seed.ts'
+import { end } from './started.ts'
 
 const PREFLIGHTS = countOf('PREFLIGHTS', 500, 300_000)
 const SEED = Number(process.env['SEED'] ?? 20_261_129)
@@ -95,9 +95,7 @@ for (const create of [Fastify, OldestFastify as unknown as typeof Fastify]) {
       for (const method of refused) {
         if (!found.some((asked) => asked.method === method)) wrong.push(`SEED=${SEED + n} lint does not say that ${method} is refused`)
       }
-      await app.close()
-      // Injected requests run in microtasks only. A turn of the event loop frees what they have used.
-      await nextTurn()
+      await end(app)
     }
     const { preflights, approved, refused, ran } = counter.counts
     t.comment(`${preflights} preflights, ${approved} approved, ${refused} refused; ${ran} requests reached a route`)

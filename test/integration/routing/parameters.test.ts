@@ -1,15 +1,15 @@
 /** The value of a parameter that selects the tenant: for a preflight, it is what the handler of the actual request has. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import OldestFastify from 'fastify-oldest'
 import fc from 'fast-check'
 import t from 'tap'
-import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
+import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsOriginSource } from '../../../types/source.ts'
 import { routerOptions } from '../../fastify-facts.ts'
 import { SEED, isLong, rounds } from '../../unit/properties/seed.ts'
 import { NAMES, PATTERNS, ROUTER } from '../../unit/routes/random-patterns.ts'
+import { end, starts } from './started.ts'
 
 const METHODS = ['PUT', 'DELETE', 'PATCH'] as const
 
@@ -51,28 +51,14 @@ async function application (
   await app.register(corsPlugin, {
     policies: { tenants: { origins: [{ source: 'tenants', key: { param } }] } }, lint: 'off', sources: { tenants: tenants(asked) }
   } as CorsPluginOptions)
-  for (const [i, pattern] of drawn.patterns.entries()) {
+  const routes = drawn.patterns.map((url, i): RouteOptions => {
     const { method, version } = demands[i]!
-    try {
-      // A route without the parameter must not have the policy.
-      const cors = new RegExp(param === '*' ? '\\*$' : `:${param}(?![a-z])`).test(pattern) ? 'tenants' : false
-      const constraints = version === undefined ? {} : { version }
-      app.route({ method, url: pattern, constraints, config: { cors }, handler: async ({ params }) => ({ params, cors }) })
-    } catch {
-      // The router has an equal route, or does not accept the expression. Of an optional parameter it keeps one half, at which Fastify fails.
-      if (!pattern.endsWith('?')) continue
-      await app.close()
-      return undefined
-    }
-  }
-  try {
-    await app.ready()
-    return app
-  } catch (error) {
-    await app.close()
-    if (error instanceof CorsPolicyError && /^FST_CORS_(POLICY|ROUTES)_INVALID$/.test(error.code)) return undefined
-    throw error
-  }
+    // A route without the parameter must not have the policy.
+    const cors = new RegExp(param === '*' ? '\\*$' : `:${param}(?![a-z])`).test(url) ? 'tenants' : false
+    const constraints = version === undefined ? {} : { version }
+    return { method, url, constraints, config: { cors }, handler: async ({ params }) => ({ params, cors }) }
+  })
+  return await starts(app, routes, /^FST_CORS_(POLICY|ROUTES)_INVALID$/) ? app : undefined
 }
 
 for (const create of [Fastify, OldestFastify as unknown as typeof Fastify]) {
@@ -88,9 +74,7 @@ for (const create of [Fastify, OldestFastify as unknown as typeof Fastify]) {
       }
       seen.applications++
       for (const url of drawn.drawn.urls) for (const method of METHODS) await compare(app, { method, url, param: drawn.param, asked, seen })
-      await app.close()
-      // Without a turn of the event loop, what `inject` leaves for the next turn would fill the memory.
-      await nextTurn()
+      await end(app)
     }), { seed: SEED, numRuns: Math.max(30, rounds(isLong ? 300 : 100)) })
     t.comment(JSON.stringify(seen))
     t.ok(seen.applications > seen.refused && seen.values > 5 && seen.approvals > 5, JSON.stringify(seen))

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import Fastify from 'fastify'
 import OldestFastify from 'fastify-oldest'
 import t from 'tap'
@@ -6,6 +5,7 @@ import { disagreement, leak, type Asked } from './agreement.ts'
 import { CROWDED_URLS, REQUEST_HOSTS, REQUEST_METHODS, URLS, randomApp, type Features } from './random-app.ts'
 import { random } from '../../unit/properties/seeded-random.ts'
 import { countOf } from '../../unit/properties/seed.ts'
+import { end } from './started.ts'
 
 const PREFLIGHTS = countOf('PREFLIGHTS', 500, 300_000)
 const SEED = Number(process.env['SEED'] ?? 20_261_122)
@@ -30,9 +30,7 @@ async function mismatches (create: typeof Fastify, seed: number, features: Featu
       const description = await disagreement(app, asked) ?? (features.behaviors === true ? await leak(app, asked) : undefined)
       if (description !== undefined) found.push(`SEED=${seed + n} ${description}`)
     }
-    await app.close()
-    // Injected requests never leave the microtask queue; what they leave behind is freed in a turn of its own.
-    await nextTurn()
+    await end(app)
   }
   return found
 }

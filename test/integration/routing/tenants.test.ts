@@ -1,5 +1,4 @@
 /** Tenants by a parameter of the URL: a preflight is approved for the tenant of the route that the actual request reaches. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import fc from 'fast-check'
 import t from 'tap'
@@ -8,6 +7,7 @@ import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { overHttp1, overHttp2, type Ask } from '../responses/exchange.ts'
 import { SEED, isLong, rounds } from '../../unit/properties/seed.ts'
+import { end, starts } from './started.ts'
 
 const TENANTS = ['a', 'b', 't'] as const
 const originOf = (tenant: string): string => `https://${tenant}.test`
@@ -19,36 +19,15 @@ interface Route {
   readonly constraints: { readonly host?: string, readonly version?: string }
 }
 
-/** An application with the routes that the router accepts, and with the origins of the tenants; undefined if it does not start. */
-async function startOf (routes: readonly Route[]): Promise<FastifyInstance | undefined> {
-  const app = await application([])
-  for (const route of routes) {
-    try {
-      app.route({ ...route, handler: async () => 'done' })
-    } catch {
-      // The router has an equal route. Of an optional parameter it keeps one half, at which Fastify fails.
-      if (!route.url.endsWith('?')) continue
-      await app.close()
-      return undefined
-    }
-  }
-  try {
-    await app.ready()
-    return app
-  } catch (error) {
-    await app.close()
-    // Preflights cannot distinguish the routes.
-    if ((error as { readonly code?: string }).code === 'FST_CORS_ROUTES_INVALID') return undefined
-    throw error
-  }
-}
+const handler = async (): Promise<string> => 'done'
 
+/** An application with the origins of the tenants. */
 async function application (routes: readonly Route[], options: object = {}): Promise<FastifyInstance> {
   const tenants = memoryOrigins()
   for (const tenant of TENANTS) tenants.add(originOf(tenant), tenant)
   const app = Fastify({ exposeHeadRoutes: false, forceCloseConnections: true, ...options } as object) as FastifyInstance
   await app.register(corsPlugin, { origins: [{ source: 'tenants', key: { param: 'realm' } }], lint: 'off', sources: { tenants } } as CorsPluginOptions)
-  for (const route of routes) app.route({ ...route, handler: async () => 'done' })
+  for (const route of routes) app.route({ ...route, handler })
   return app
 }
 
@@ -83,19 +62,18 @@ const URLS = ['/t/a', '/a/t', '/a/b', '/b/b', '/t', '/a', '/t/a-b', '/a:t/a', '/
 
 t.test('a preflight approves only methods whose requests reach a route with the tenant of the page, and all of them if no other segment has its value', async () => {
   await fc.assert(fc.asyncProperty(fc.array(ROUTE, { minLength: 1, maxLength: 5 }), fc.constantFrom(...URLS), fc.constantFrom(...TENANTS), async (routes, url, tenant) => {
-    const app = await startOf(routes)
-    if (app === undefined) return
+    const app = await application([])
+    // Preflights cannot distinguish the routes of some applications.
+    if (!await starts(app, routes.map((route) => ({ ...route, handler })), /^FST_CORS_ROUTES_INVALID$/)) return
+    // The plugin compares the segments of the parameter, and not the values, which can be equal in two segments.
+    const hasEqualSegments = new Set(url.split('/')).size < url.split('/').length
     for (const method of ['GET', 'PUT']) {
       const { approved, reads } = await accessOf(overInject(app), url, tenant, method)
       for (const other of approved) if (reads.get(other)!.includes(false)) throw new Error(`${other} ${url} is approved for ${tenant}, and cannot be read`)
       const own = reads.get(method)!
-      // The plugin compares the segments of the parameter, and not the values, which can be equal in two segments.
-      const hasEqualSegments = new Set(url.split('/')).size < url.split('/').length
       if (!hasEqualSegments && own.length > 0 && !own.includes(false) && !approved.includes(method)) throw new Error(`${method} ${url} is not approved for ${tenant}`)
     }
-    await app.close()
-    // Without a turn of the event loop, what `inject` leaves for the next turn would fill the memory.
-    await nextTurn()
+    await end(app)
   }), { seed: SEED, numRuns: rounds(isLong ? 400 : 130) })
 })
 

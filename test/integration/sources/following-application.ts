@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { corsPlugin, type CorsPluginOptions } from '../../../lib/index.ts'
 import type { CorsDocumentStore, CorsDocumentStoreOptions, CorsDocumentStoreStatus } from '../../../types/document-store.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { until } from './redis-follow.ts'
+import { until } from './waiting.ts'
 
 export const A = 'https://a.example'
 export const B = 'https://b.example'

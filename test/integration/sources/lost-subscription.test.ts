@@ -4,10 +4,11 @@ import t, { type Test } from 'tap'
 import { postgresOrigins, redisWriter } from '../../../lib/sources.ts'
 import type { CorsOriginSource } from '../../../types/source.ts'
 import { PostgresServer } from './postgres-server.ts'
-import { CLIENTS, POLLED, createStore, follow, until } from './postgres-store.ts'
+import { CLIENTS, POLLED, createStore, follow } from './postgres-store.ts'
 import { LIBRARIES } from './redis-clients.ts'
 import { BY_MESSAGES, sourceOf } from './redis-follow.ts'
 import { RedisServer } from './redis-server.ts'
+import { until } from './waiting.ts'
 
 /** More than one list has, so that a snapshot is half loaded when the subscription is lost. */
 const ORIGINS = Array.from({ length: 2500 }, (_, i) => `https://${i}.example`)

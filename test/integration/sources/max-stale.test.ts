@@ -13,9 +13,10 @@ import { listening } from '../../listening.ts'
 import { isLong, SEED } from '../../unit/properties/seed.ts'
 import { random as seeded } from '../../unit/properties/seeded-random.ts'
 import { PostgresServer } from './postgres-server.ts'
-import { createStore, follow, until } from './postgres-store.ts'
+import { createStore, follow } from './postgres-store.ts'
 import { RedisServer } from './redis-server.ts'
 import { Relay } from './relay.ts'
+import { until } from './waiting.ts'
 
 const OPTIONS: CorsSourceOptions = { pollInterval: 500, deadline: 1000, startDeadline: 60_000 }
 const BOUND = 1500

@@ -7,8 +7,9 @@ import { CorsPolicyError } from '../../../lib/errors.ts'
 import { postgresOrigins, postgresSchema, postgresWriter, type CorsPgClient, type CorsPostgresJsClient } from '../../../lib/sources.ts'
 import type { CorsSourceConnection } from '../../../types/source.ts'
 import { PostgresServer } from './postgres-server.ts'
-import { CLIENTS, PUSHED, createStore, follow, until } from './postgres-store.ts'
+import { CLIENTS, PUSHED, createStore, follow } from './postgres-store.ts'
 import { Relay } from './relay.ts'
+import { inTime, until } from './waiting.ts'
 
 const A = 'https://a.example'
 const B = 'https://b.example'
@@ -148,17 +149,9 @@ for (const [client, create] of CLIENTS) {
     // postgres.js keeps its socket for its own `connect_timeout`.
     if (client === 'pg') await until(() => relay.connections === 0)
     relay.speak()
-    let clients = 0
-    let connection!: CorsSourceConnection
-    // On a busy machine, the connection for commands can take longer, too.
-    await until(async () => {
-      clients = 0
-      try {
-        connection = await postgresOrigins(() => create(clients++ === 0 ? server.address : relay.address), { deadline: 1000 }).connect()
-        return true
-      } catch {
-        return false
-      }
+    const connection = await inTime(() => {
+      let clients = 0
+      return postgresOrigins(() => create(clients++ === 0 ? server.address : relay.address), { deadline: 1000 }).connect()
     })
     t.teardown(() => { connection.close() })
     relay.silence()

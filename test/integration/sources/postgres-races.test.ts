@@ -5,7 +5,8 @@ import pg from 'pg'
 import { postgresOrigins, postgresWriter, type CorsPgClient, type CorsPostgresJsClient } from '../../../lib/sources.ts'
 import { isLong } from '../../unit/properties/seed.ts'
 import { PostgresServer } from './postgres-server.ts'
-import { CLIENTS, PUSHED, createStore, follow, until } from './postgres-store.ts'
+import { CLIENTS, PUSHED, createStore, follow } from './postgres-store.ts'
+import { until } from './waiting.ts'
 
 const ROUNDS = isLong ? 10_000 : 100
 /** Which comes first depends on the machine: there are more rounds until both have happened. */

@@ -1,5 +1,4 @@
 /** For tests: a table of origins on a real server, a source of it for each client package, and functions that change them. */
-import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import postgres from 'postgres'
 import { SourceLookup, type SourceEvent } from '../../../lib/lookup.ts'
@@ -61,9 +60,4 @@ export async function follow (
 /** The same source without messages. */
 export function deaf (source: CorsOriginSource): CorsOriginSource {
   return { ...source, connect: async () => Object.assign(await source.connect(), { listen: undefined, announce: undefined }) }
-}
-
-/** Waits until something is so. A test that waits in vain ends by its own timeout. */
-export async function until (isSo: () => unknown): Promise<void> {
-  while (await isSo() !== true) await pause(2)
 }

@@ -2,7 +2,8 @@
 import t from 'tap'
 import { postgresOrigins } from '../../../lib/sources.ts'
 import { PostgresServer } from './postgres-server.ts'
-import { CLIENTS, POLLED, PUSHED, createStore, deaf, follow, until } from './postgres-store.ts'
+import { CLIENTS, POLLED, PUSHED, createStore, deaf, follow } from './postgres-store.ts'
+import { until } from './waiting.ts'
 
 const A = 'https://a.example'
 const B = 'https://b.example'

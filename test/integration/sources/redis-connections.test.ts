@@ -4,8 +4,9 @@ import t from 'tap'
 import { redisOrigins, type CorsRedisClient } from '../../../lib/sources.ts'
 import type { CorsSourceConnection } from '../../../types/source.ts'
 import { LIBRARIES } from './redis-clients.ts'
-import { A, B, BY_MESSAGES, C, SHORT, follow, sourceOf, until, writerOf, type Test } from './redis-follow.ts'
+import { A, B, BY_MESSAGES, C, SHORT, follow, sourceOf, writerOf, type Test } from './redis-follow.ts'
 import { RedisServer, Relay } from './redis-server.ts'
+import { inTime, until } from './waiting.ts'
 
 const server = await RedisServer.start(t)
 const { port } = server
@@ -16,18 +17,16 @@ async function subscribed (
 ): Promise<{ connection: CorsSourceConnection, seen: (string | undefined)[], gaps: () => number }> {
   const seen: (string | undefined)[] = []
   let gaps = 0
-  let connection!: CorsSourceConnection
-  // On a busy machine, a connection can take longer than the deadline.
-  await until(async () => {
+  const connection = await inTime(async () => {
     let clients = 0
+    const connection = await redisOrigins(() => createClient(clients++ === 0), { set, ...SHORT, deadline }).connect()
     try {
-      connection = await redisOrigins(() => createClient(clients++ === 0), { set, ...SHORT, deadline }).connect()
       await connection.listen!((origin) => { seen.push(origin) }, () => { gaps++ })
-      return true
-    } catch {
-      connection?.close()
-      return false
+    } catch (error) {
+      connection.close()
+      throw error
     }
+    return connection
   })
   const timer = setInterval(() => { connection.version().catch(() => undefined) }, 10)
   teardown(() => {

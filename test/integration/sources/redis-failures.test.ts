@@ -2,8 +2,9 @@
 import t from 'tap'
 import { redisWriter } from '../../../lib/sources.ts'
 import { LIBRARIES, librariesNamed } from './redis-clients.ts'
-import { A, B, BY_MESSAGES, C, SHORT, connected, endClient, follow, sourceOf, until, writerOf } from './redis-follow.ts'
+import { A, B, BY_MESSAGES, C, SHORT, connected, endClient, follow, sourceOf, writerOf } from './redis-follow.ts'
 import { RedisServer } from './redis-server.ts'
+import { until } from './waiting.ts'
 
 const set = 'origins'
 

@@ -1,10 +1,10 @@
 /** Follows a set of Redis as an application does, and waits for what it finds. */
-import { setTimeout as pause } from 'node:timers/promises'
 import { SourceLookup, type SourceEvent } from '../../../lib/lookup.ts'
 import { redisOrigins, redisWriter, type CorsRedisClient } from '../../../lib/sources.ts'
 import type { CorsSourceResult } from '../../../types/decision.ts'
 import type { CorsOriginSource, CorsOriginWriter, CorsSourceOptions } from '../../../types/source.ts'
 import type { RedisLibrary, User } from './redis-clients.ts'
+import { until } from './waiting.ts'
 
 export const A = 'https://a.example'
 export const B = 'https://b.example'
@@ -68,8 +68,4 @@ export function endClient (client: CorsRedisClient): void {
 /** A writer with its own client. */
 export async function writerOf (t: Test, library: RedisLibrary, port: number, set: string): Promise<CorsOriginWriter> {
   return redisWriter(await connected(t, library, port), { set })
-}
-
-export async function until (isSo: () => unknown): Promise<void> {
-  while (await isSo() !== true) await pause(2)
 }

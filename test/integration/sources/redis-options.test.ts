@@ -2,8 +2,9 @@
 import t from 'tap'
 import { redisOrigins, redisWriter, type CorsRedisClient } from '../../../lib/sources.ts'
 import { LIBRARIES } from './redis-clients.ts'
-import { A, B, BY_MESSAGES, connected, endClient, follow, until, writerOf } from './redis-follow.ts'
+import { A, B, BY_MESSAGES, connected, endClient, follow, writerOf } from './redis-follow.ts'
 import { RedisServer } from './redis-server.ts'
+import { until } from './waiting.ts'
 
 const server = await RedisServer.start(t)
 const { port } = server

@@ -4,8 +4,9 @@ import t from 'tap'
 import type { CorsOriginSource } from '../../../types/source.ts'
 import { redisWriter } from '../../../lib/sources.ts'
 import { LIBRARIES } from './redis-clients.ts'
-import { BY_MESSAGES, connected, follow, sourceOf, until, writerOf } from './redis-follow.ts'
+import { BY_MESSAGES, connected, follow, sourceOf, writerOf } from './redis-follow.ts'
 import { RedisServer } from './redis-server.ts'
+import { until } from './waiting.ts'
 
 const ROUNDS = process.env['LONG'] === '1' ? 20_000 : 300
 

@@ -4,8 +4,9 @@ import t from 'tap'
 import { redisDocument, redisOrigins, redisWriter, type CorsRedisClient } from '../../../lib/sources.ts'
 import type { NodeRedisClient } from '../../../lib/sources/redis/client.ts'
 import { LIBRARIES } from './redis-clients.ts'
-import { A, BY_MESSAGES, connected, follow, sourceOf, until, writerOf } from './redis-follow.ts'
+import { A, BY_MESSAGES, connected, follow, sourceOf, writerOf } from './redis-follow.ts'
 import { RedisServer } from './redis-server.ts'
+import { until } from './waiting.ts'
 
 const { port } = await RedisServer.start(t)
 

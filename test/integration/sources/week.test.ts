@@ -14,9 +14,9 @@ import type { CorsOriginSource } from '../../../types/source.ts'
 import { CHANGING_SEED, isLong, sample } from '../../unit/properties/seed.ts'
 import { random as seeded, type Random } from '../../unit/properties/seeded-random.ts'
 import type { Relay } from './relay.ts'
-import { until } from './postgres-store.ts'
 import { History } from './week-history.ts'
 import { STORES, type WeekStore } from './week-stores.ts'
+import { until } from './waiting.ts'
 
 /** A second of the default options is a tenth of a second here. */
 const MAX_STALE = 300
