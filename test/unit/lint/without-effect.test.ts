@@ -5,6 +5,7 @@ import t from 'tap'
 import { compilePolicy, decide } from '../../../lib/index.ts'
 import { RouteKeys } from '../../../lib/validate/covering-pattern.ts'
 import { publicSuffixCoveredBy } from '../../../lib/validate/public-suffix.ts'
+import type { CorsDecision } from '../../../types/decision.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
 import { SEED, rounds } from '../properties/seed.ts'
 import { validPolicy } from '../properties/valid-policy.ts'
@@ -12,6 +13,11 @@ import { findingsOf, isValid, removedBy, rulesNamed, subjectOf, without } from '
 
 const REQUESTS = ['https://a.test', 'https://x.a.test', 'http://localhost:1', 'http://x.a.test:1', 'https://x.github.io', 'null'].flatMap((origin) =>
   [{ method: 'GET', origin }, { method: 'GET', origin, sourceResult: 'listed' as const }, ...['PUT', 'M-SEARCH'].map((requestMethod) => ({ method: 'OPTIONS', origin, requestMethod }))])
+
+/** A decision without the order of the exposed headers, which means nothing. The other lists are sorted. */
+function meaningOf (decision: CorsDecision): object {
+  return { ...decision, exposeHeaders: decision.exposeHeaders?.split(', ').sort() }
+}
 
 t.test('removing fields without effect from an override changes no decision', async (t) => {
   let removed = 0
@@ -25,7 +31,7 @@ t.test('removing fields without effect from an override changes no decision', as
     removed += paths.length
     const { routes: { '/a/*': before }, ...scope } = document
     const compiled = [before, fixed.routes['/a/*']].map((override) => compilePolicy({ ...scope, ...override } as CorsPolicy))
-    const [old, now] = compiled.map((policy) => REQUESTS.map((request) => decide(policy, request)))
+    const [old, now] = compiled.map((policy) => REQUESTS.map((request) => meaningOf(decide(policy, request))))
     if (!isValid(fixed) || !isDeepStrictEqual(now, old)) throw new Error(`${paths.join()} of ${JSON.stringify(document)} have an effect`)
   }), { seed: SEED, numRuns: rounds(1000) })
   t.ok(removed > rounds(300), `${removed} fields are taken out`)

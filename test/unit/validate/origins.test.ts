@@ -47,6 +47,11 @@ function isPermitted (origin: string): boolean {
   return host.startsWith('[') || (host.length <= MAX_HOST_LENGTH && /^(?:[a-z\d_-]{1,63}\.)*[a-z\d_-]{1,63}\.?$/.test(host))
 }
 
+/** Whether the host of what the parser serializes is an IP address. */
+function isAddress (origin: string): boolean {
+  return /^https?:\/\/(?:\[|[\d.]+(?::|$))/.test(origin)
+}
+
 /** What an exact http or https pattern must be, by the oracle alone. */
 function isExactHttpOrigin (text: string): boolean {
   return /^https?:/.test(text) && originOf(text) === text && isPermitted(text)
@@ -73,9 +78,8 @@ check('a pattern with a wildcard is accepted if and only if an origin that it co
   if (!text.includes('*') || scheme === '') return true
   const exact = rest.replace(/:\*$/, '')
   const port = rest === exact ? '' : ':8443'
-  const isAddress = exact.startsWith('[') || /^[\d.]+$/.test(originOf(`https://${exact}`)?.slice(8) ?? '')
   const covered = `${scheme}${label.replace('*', 'a')}${exact}${port}`
-  const hasRoom = !(label !== '' && isAddress) && !/^-|-\.$/.test(label)
+  const hasRoom = !(label !== '' && isAddress(originOf(`https://${exact}`) ?? '')) && !/^-|-\.$/.test(label)
   return isOriginPattern(text) === (hasRoom && !/^:|^$/.test(exact) && !exact.includes('*') && isExactHttpOrigin(covered))
 })
 
@@ -91,6 +95,8 @@ check('a rejected origin that the URL parser accepts has its serialized origin a
   if (origin === undefined || /[\s\0-\x20*,;|]|https?:.*:\/\//i.test(text) || isOriginPattern(text) || !isOriginPattern(origin)) return true
   const { id, fix } = diagnose(text)
   if (fix === undefined && isDisputed(text)) return true
+  // A number behind an address makes a range of it.
+  if (id === 'origin-is-an-address-range') return isAddress(origin) && /\/\d{1,3}$/.test(text)
   return fix === origin || id === 'origin-is-a-regular-expression' || id === 'origin-has-quotes'
 })
 
