@@ -14,6 +14,9 @@ const USAGE = `usage: node examples/demo.mjs [--once] [--policy FILE]
   --once         end after the table; the exit code is 1 if a response differs from what the policy says
   --policy FILE  another policy than examples/policy.json`
 
+// A reader such as `head` can end before the demonstration does.
+process.stdout.on('error', () => {})
+
 const options = readArguments()
 if (options !== undefined) {
   /** @type {import('fastify').FastifyInstance[]} */

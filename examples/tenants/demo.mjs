@@ -22,6 +22,9 @@ const TENANTS = [['tea-house', 'https://tea.example'], ['cakes', 'https://cakes.
 /** Milliseconds until a change must count in each instance. Without messages, an instance reads the store each second. */
 const LIMIT = 10_000
 
+// A reader such as `head` can end before the demonstration does.
+process.stdout.on('error', () => {})
+
 /** @typedef {{ url: string, end: () => Promise<void> }} Instance */
 
 /** @type {Instance[]} */

@@ -57,6 +57,14 @@ t.test('every exchange of the table is as the policy says', async (t) => {
   t.ok(stdout.split('\n').every((line) => line.length <= 120), 'no line is too long')
 })
 
+t.test('the demonstration does not fail if its reader ends first, as `head` does', async (t) => {
+  const { child, end } = start('--once')
+  child.stdout!.once('data', () => { child.stdout!.destroy() })
+  const { code, stderr } = await end
+  t.equal(code, 0)
+  t.equal(stderr, '')
+})
+
 const changes = {
   'another origin list': { origins: ['https://app.example.com'] },
   'no credentials': { credentials: false },
