@@ -316,6 +316,7 @@ equivalent('the largest number is in range, and is not reported', 'lib/validate/
 const SECURE = "if (pattern.startsWith('https://') && !pattern.includes('*')) return undefined"
 equivalent('reading the pattern says the same of an exact origin; this spares it', 'lib/validate/cross-field.ts',
   [SECURE, "'*'", '""'],
+  [SECURE, "pattern.startsWith('https://')", "pattern.endsWith('https://')"],
   [SECURE, "pattern.startsWith('https://') && !pattern.includes('*')", 'false'])
 
 equivalent('as many edits are needed as the lengths differ, at least; the guard spares the count', 'lib/validate/nearest.ts',
@@ -356,9 +357,6 @@ equivalent('no flag is called so', 'lib/validate/cross-field.ts',
 
 equivalent('without suffixes from further in, a policy that was valid outside is so here; the guard spares the look-ups', 'lib/validate/cross-field.ts',
   ['if (policy?.credentials !== true || privateSuffixes.length === 0) return', 'privateSuffixes.length === 0', 'false'])
-
-equivalent('behind the end of the list is no text', 'lib/validate/policy.ts',
-  ['for (let i = 0; i < list.length; i++) {', 'i < list.length', 'i <= list.length'])
 
 const SUFFIX_LABELS = "const labels = suffix.length > MAX_HOST_LENGTH ? [] : suffix.split('.')"
 equivalent('either way no label has another before it', 'lib/validate/public-suffix.ts',
