@@ -2,25 +2,33 @@
  * Runs many test files in one process, one after the other: starting a process for each takes longer than most of them run.
  * Lanes share a queue, so that none waits while another has files left.
  */
-import { closeSync, openSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
 
 /** What one file may take, in milliseconds, on a machine that is busy with other work. */
 const LIMIT = (process.env['LONG'] === '1' ? 120 : 15) * 60_000
 
-/**
- * @param {readonly string[]} files  paths from the repository's root
- * @param {string} claims            an empty folder, shared by the lanes: a file in it says that a lane has taken a test
- */
-export async function runLane (files, claims) {
+/** @param {string} folder  as `writeLanes` makes it, shared by the lanes */
+export async function runLane (folder) {
+  /** @type {string[]} */
+  const files = JSON.parse(readFileSync(join(folder, 'files.json'), 'utf8'))
+  // A file in it says that a lane has taken a test.
+  const claims = join(folder, 'claims')
+  mkdirSync(claims, { recursive: true })
   /** @type {Array<() => unknown>} */
   let teardowns = []
-  // With tap's own a lane would end as soon as it waits for a file to load, and what a file has started would last as long as the lane.
+  // With tap's own `teardown`, a lane would end as soon as it waits for a file to load, and what a file has started would last as long as the lane.
   t.teardown = teardown => { teardowns.unshift(/** @type {() => unknown} */(teardown)) }
-  // Of a file, not of the lane.
+  // A file sets its own limit, which must not become that of the lane.
   t.setTimeout = () => {}
+  const plan = t.plan.bind(t)
+  // A file with a plan would end the lane. tap itself gives a third argument when all files have ended.
+  t.plan = (/** @type {[count: number, why?: string, isImplicit?: unknown]} */...args) => {
+    if (args[2] === undefined) throw new Error('A file cannot have a plan, because it shares its process with others. Use a plan inside a test.')
+    plan(.../** @type {[count: number]} */(args))
+  }
   const environment = { ...process.env }
   let isIdle = true
   for (const [i, file] of files.entries()) {
@@ -28,8 +36,9 @@ export async function runLane (files, claims) {
     isIdle = false
     t.comment(file)
     const started = cpuSeconds()
+    const before = t.count
     // Modules are loaded once for each path: a folder of one file's own, so that none gets those that another has written.
-    t.testdirName = `.tap/fixtures/${file.replace(/\W/g, '-')}`
+    t.testdirName = `.tap/fixtures/${basename(folder)}/${file.replace(/\W/g, '-')}`
     const alarm = setTimeout(() => { t.bailout(`${file} has not ended in ${LIMIT / 60_000} minutes`) }, LIMIT)
     try {
       await import(pathToFileURL(file).href)
@@ -37,8 +46,10 @@ export async function runLane (files, claims) {
       t.fail(`${file} cannot be loaded`, { error })
     }
     while (!t.idle) await new Promise(resolve => { t.once('idle', resolve) })
-    t.comment(`${file}: ${(cpuSeconds() - started).toFixed(1)} s of CPU time`)
+    if (t.count === before) t.fail(`${file} has no assertion`)
     for (const teardown of teardowns) await teardown()
+    // The last line of a file, without which the run counts it as failed.
+    t.comment(`${file}: ${(cpuSeconds() - started).toFixed(1)} s of CPU time`)
     clearTimeout(alarm)
     teardowns = []
     // What a file sets, or a package that it loads, is not for the next one.
@@ -46,7 +57,7 @@ export async function runLane (files, claims) {
     Object.assign(process.env, environment)
   }
   // tap fails without a test.
-  if (isIdle) t.pass('other lanes have taken all files')
+  if (isIdle) plan(0, 'other lanes have taken all files')
 }
 
 /** Whether nobody has taken it before. @param {string} path */

@@ -4,19 +4,19 @@
  * The npm scripts and the tests run side by side. Test files share processes, in lanes; those in test/slow have a lane of their own, since
  * they measure their process or start others. Tests are programs that print what tap counts, so that each lane is one process of plain Node.
  * V8 counts in those of them that cover the sources, and c8 reports it.
- * The last line is `N passed, N failed`, where a script that fails, a run that dies before its totals and a coverage below 100 %
- * count as failures. `.tap/times.txt` has the CPU time of each test file.
+ * The last line is `N passed, N failed`, where a script that fails, a run that dies before its totals, a file that has not run to its end and
+ * a coverage below 100 % count as failures. `.tap/times.txt` has the CPU time of each test file.
  */
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve as absolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { countsOf, finishedIn, writeLanes } from './lanes.mjs'
 import { filesIn } from './sources.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
 const LANES = 2
-const LANES_FOLDER = '.tap/lanes'
 
 /** What V8 counts, which `npm run check:coverage` reads. */
 const COUNTS_FOLDER = '.tap/coverage'
@@ -30,16 +30,13 @@ const mode = process.argv[2] ?? 'all'
 /** Whether this Node runs TypeScript itself. */
 const hasTypeScript = Boolean(/** @type {{ typescript?: unknown }} */(process.features).typescript)
 
-/** Of TypeScript without its types, for a Node that does not run it. */
-const STRIPPED_FOLDER = `${LANES_FOLDER}/stripped`
-rmSync(STRIPPED_FOLDER, { recursive: true, force: true })
-
-const OUTPUT_FOLDER = '.tap/output'
-rmSync(OUTPUT_FOLDER, { recursive: true, force: true })
-mkdirSync(OUTPUT_FOLDER, { recursive: true })
+/** What this run writes: the hook of a commit can start another one. */
+const FOLDER = `.tap/runs/${mode}`
+rmSync(FOLDER, { recursive: true, force: true })
+mkdirSync(`${FOLDER}/output`, { recursive: true })
 let runs = 0
 
-/** What the end of the output says once more: it is long, and a service may keep only its end. @type {string[]} */
+/** The output repeats them at its end, because a service may keep only the end of a long output. @type {string[]} */
 const failures = []
 /** What failed by assertions, which tap counts. @type {string[]} */
 const failedTests = []
@@ -50,7 +47,7 @@ const failedTests = []
  * @type {(env: NodeJS.ProcessEnv, command: string, ...args: string[]) => Promise<{ output: string, status: number | null }>}
  */
 function run (env, command, ...args) {
-  const path = `${OUTPUT_FOLDER}/${runs++}`
+  const path = `${FOLDER}/output/${runs++}`
   const file = openSync(path, 'w')
   return new Promise(resolve => {
     spawn(command, args, { env, stdio: ['ignore', file, file] }).on('close', status => {
@@ -74,24 +71,15 @@ function testFiles (folder) {
   return filesIn(`test/${folder}`).filter(file => file.endsWith('.test.ts'))
 }
 
-/** Writes the programs of lanes that share these files. @type {(name: string, files: readonly string[], lanes?: number) => string[]} */
-function writeLanes (name, files, lanes = LANES) {
-  const folder = `${LANES_FOLDER}/${name}`
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(`${folder}/claims`, { recursive: true })
-  writeFileSync(`${folder}/files.json`, JSON.stringify(files))
-  return Array.from({ length: lanes }, (_, i) => {
-    const path = `${folder}/lane-${i + 1}.mjs`
-    writeFileSync(path, [
-      "import { readFileSync } from 'node:fs'",
-      "import { runLane } from '../../../test/lane.mjs'",
-      `await runLane(JSON.parse(readFileSync('${folder}/files.json', 'utf8')), '${folder}/claims')\n`
-    ].join('\n'))
-    return path
-  })
+/** The files of all lanes. @type {string[]} */
+const expected = []
+
+/** Programs of lanes that share these files. @type {(name: string, files: readonly string[], lanes?: number) => string[]} */
+function lanesOf (name, files, lanes = LANES) {
+  expected.push(...files)
+  return writeLanes(`${FOLDER}/${name}`, files, lanes)
 }
 
-/** @type {Record<string, number>} */
 const totals = { pass: 0, fail: 0, skip: 0, todo: 0 }
 /** @type {Array<readonly [file: string, seconds: number]>} */
 const times = []
@@ -105,17 +93,13 @@ const FAILED = /^( *)not ok (?!.*# (?:TODO|SKIP)).*\n(?:\1 {2}---\n(?:.*\n)*?\1 
  * @type {(what: string, ended: { output: string, status: number | null }) => void}
  */
 function count (what, { output, status }) {
-  const last = output.match(/^# \{ total: .*\}$/gm)?.at(-1) ?? ''
-  /** @type {Record<string, number>} */
-  const counts = {}
-  for (const [, name, number] of last.matchAll(/(\w+): (\d+)/g)) counts[String(name)] = Number(number)
-  for (const name of Object.keys(totals)) totals[name] = Number(totals[name]) + (counts[name] ?? 0)
-  for (const [, file, seconds] of output.matchAll(/^ *# (test\/\S+): ([\d.]+) s of CPU time$/gm)) times.push([String(file), Number(seconds)])
+  const counts = countsOf(output)
+  for (const name of /** @type {Array<keyof typeof totals>} */(Object.keys(totals))) totals[name] += counts?.[name] ?? 0
+  times.push(...finishedIn(output))
   failedTests.push(...output.match(FAILED) ?? [])
-  const hasTotals = counts.total !== undefined
-  const isExplained = hasTotals && (status === 0 || Number(counts.fail) > 0)
+  const isExplained = counts !== undefined && (status === 0 || counts.fail > 0)
   if (mode !== 'quick' || !isExplained) process.stdout.write(output)
-  if (!hasTotals) failures.push(`${what} ended before its totals`)
+  if (counts === undefined) failures.push(`${what} ended before its totals`)
   else if (!isExplained) failures.push(`${what} failed without a failed assertion. See its output above`)
 }
 
@@ -135,11 +119,12 @@ async function runPrograms (programs, env = {}) {
   const options = hasTypeScript ? [] : ['--import', new URL('matrix/hooks.mjs', import.meta.url).href]
   // V8 compiles a function again, optimized, when it has run long enough. In tests that seldom pays: wait six times longer (newer V8s have no such option).
   if (process.version.startsWith('v20.')) options.push('--interrupt-budget=400000')
-  const stripped = hasTypeScript ? {} : { MATRIX_STRIPPED: absolute(STRIPPED_FOLDER) }
+  const stripped = hasTypeScript ? {} : { MATRIX_STRIPPED: absolute(FOLDER, 'stripped') }
   const waiting = programs.values()
   await Promise.all(Array.from({ length: LANES }, async () => {
     for (const program of waiting) {
-      count(program, await run({ ...process.env, TAP_TIMEOUT: mode === 'long' ? '86400' : '3600', TS_NODE_TRANSPILE_ONLY: '1', ...stripped, ...env }, process.execPath, ...options, program))
+      // A lane has a limit for each file, so that tap needs none for all of them.
+      count(program, await run({ ...process.env, TAP_TIMEOUT: '0', TS_NODE_TRANSPILE_ONLY: '1', ...stripped, ...env }, process.execPath, ...options, program))
     }
   }))
 }
@@ -147,19 +132,19 @@ async function runPrograms (programs, env = {}) {
 /** Runs the tests that cover the sources. */
 async function runCovering () {
   rmSync(COUNTS_FOLDER, { recursive: true, force: true })
-  await runPrograms(writeLanes('covering', allFiles.filter(isCovering)), { NODE_V8_COVERAGE: absolute(COUNTS_FOLDER) })
+  await runPrograms(lanesOf('covering', allFiles.filter(isCovering)), { NODE_V8_COVERAGE: absolute(COUNTS_FOLDER) })
 }
 
 async function runQuick () {
   process.env['ROUNDS'] ??= '0.1'
-  await Promise.all([runScripts(['check:types', 'lint:changed']), runPrograms(writeLanes('unit', testFiles('unit')))])
+  await Promise.all([runScripts(['check:types', 'lint:changed']), runPrograms(lanesOf('unit', testFiles('unit')))])
 }
 
 async function runLong () {
   process.env['LONG'] = '1'
   await runScripts(['build'])
-  await runPrograms(writeLanes('long', allFiles))
-  await runPrograms(writeLanes('slow', testFiles('slow'), 1))
+  await runPrograms(lanesOf('long', allFiles))
+  await runPrograms(lanesOf('slow', testFiles('slow'), 1))
 }
 
 async function runAll () {
@@ -175,8 +160,8 @@ async function runAll () {
     covered.then(() => runScripts(['check:coverage'])),
     Promise.all([covered, declared]).then(() => {
       // Many of them wait for browsers and servers, so another lane uses the cores meanwhile. It does not wait for the slow ones.
-      const [first, ...rest] = writeLanes('others', others, LANES + 1)
-      return Promise.all([runPrograms([String(first)]), runPrograms([...writeLanes('slow', testFiles('slow'), 1), ...rest])])
+      const [first, ...rest] = lanesOf('others', others, LANES + 1)
+      return Promise.all([runPrograms([String(first)]), runPrograms([...lanesOf('slow', testFiles('slow'), 1), ...rest])])
     })
   ])
 }
@@ -185,9 +170,11 @@ const modes = new Map([['all', runAll], ['quick', runQuick], ['long', runLong]])
 const runMode = modes.get(mode)
 if (runMode === undefined) throw new Error(`The mode "${mode}" is unknown. Use ${[...modes.keys()].join(', ')}.`)
 await runMode()
+const finished = new Set(times.map(([file]) => file))
+failures.push(...expected.filter(file => !finished.has(file)).map(file => `${file} has not run to its end`))
 writeFileSync('.tap/times.txt', times.sort(([, a], [, b]) => b - a).map(([file, seconds]) => `${seconds.toFixed(1)} ${file}\n`).join(''))
 if (failedTests.length + failures.length > 0) console.log(['Failed:', ...failedTests, ...failures].join('\n'))
-const failed = Number(totals.fail) + failures.length
+const failed = totals.fail + failures.length
 console.log(`${totals.skip} skipped, ${totals.todo} todo`)
 console.log(`${totals.pass} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -1,18 +1,17 @@
 /** Test files on some Node and some Fastify, many in one process. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { basename, delimiter, dirname, join } from 'node:path'
+import { countsOf, finishedIn, writeLanes } from '../lanes.mjs'
 import { root } from './selected.mjs'
 
 const HOOKS = new URL('hooks.mjs', import.meta.url).href
-const LANE = new URL('../lane.mjs', import.meta.url).href
 
 /** `npm test` tries more of what is random. */
 const FEWER = { PREFLIGHTS: '6000', ROUNDS: '0.1' }
 
-/** A run that hangs is a failure, and not the end of the matrix. */
-const LONGEST = 20 * 60_000
+/** Milliseconds for all files of a lane, each of which has its own limit. A lane that hangs is a failure, and not the end of the matrix. */
+const LONGEST = 3 * 60 * 60_000
 
 /**
  * @typedef {object} Setting
@@ -29,7 +28,7 @@ export function runFile (file, { program, stripped, fastify }) {
     ...process.env,
     ...FEWER,
     PATH: [dirname(program), process.env['PATH']].join(delimiter),
-    TAP_TIMEOUT: String(LONGEST / 1000),
+    TAP_TIMEOUT: '0',
     ...stripped === undefined ? {} : { MATRIX_STRIPPED: stripped },
     ...fastify === undefined ? {} : { MATRIX_FASTIFY: fastify }
   }
@@ -50,18 +49,21 @@ export function runFile (file, { program, stripped, fastify }) {
  * @type {(folder: string, files: string[], setting: Setting, counts: Counts) => Promise<void>}
  */
 export async function runFiles (folder, files, setting, counts) {
-  const claims = join(folder, 'claims')
-  const lane = join(folder, 'lane.mjs')
-  mkdirSync(claims)
-  writeFileSync(lane, `import { runLane } from '${LANE}'\nawait runLane(${JSON.stringify(files)}, ${JSON.stringify(claims)})\n`)
-  await Promise.all(Array.from({ length: Number(process.env['JOBS'] ?? availableParallelism()) }, async () => {
+  const lanes = writeLanes(join(folder, 'lanes', basename(folder)), files, Number(process.env['JOBS'] ?? availableParallelism()))
+  const finished = new Set()
+  await Promise.all(lanes.map(async lane => {
     const { status, stdout, stderr } = await runFile(lane, setting)
-    const last = stdout.match(/^# \{ total: .*\}$/gm)?.at(-1) ?? ''
-    for (const [, kind, count] of last.matchAll(/(pass|fail|skip|todo): (\d+)/g)) counts[/** @type {keyof Counts} */(kind)] += Number(count)
-    const hasFailed = last.includes('fail: ')
-    if (status === 0 && last !== '' && !hasFailed) return
+    const found = countsOf(stdout)
+    for (const kind of /** @type {Array<keyof Counts>} */(Object.keys(counts))) counts[kind] += found?.[kind] ?? 0
+    for (const [file] of finishedIn(stdout)) finished.add(file)
+    const hasFailed = found !== undefined && found.fail > 0
+    if (status === 0 && found !== undefined && !hasFailed) return
     // It died, or tap fails for another reason than an assertion.
     if (!hasFailed) counts.fail++
     console.log(`status ${status}\n${stdout.replace(/^ *(?:ok |# Subtest|\d+\.\.\d+).*\n|^\n/gm, '')}${stderr}`)
   }))
+  for (const file of files.filter(file => !finished.has(file))) {
+    counts.fail++
+    console.log(`${file} has not run to its end`)
+  }
 }

@@ -1,15 +1,21 @@
 /** Which test files the matrix runs: by what they load, so that it does not matter where they are. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Names of what takes minutes, measures time, or is about the repository and not about what runs. */
-const LEFT_OUT = /(^|\/)(stress|slow|mutation|consumers|types|advisories|readme|browser|loaders)(\/|\.test)|cost\.test/
+/** Folders and test files that take minutes, start browsers or measure time. */
+const LEFT_OUT = ['browser', 'slow', 'integration/advisories', 'integration/loaders', 'integration/readme', 'integration/types']
 
 /** Tests of texts of the repository, and of other programs and libraries with what we make for them. They find the same on each Node. */
-const SAME_ON_EACH_NODE = /^test\/(?:unit\/(?:repository|explain\/one-browser|plain-english|readability|public-names|architecture|.*-page\.test)|integration\/(?:comparison|docs|migrate|monitoring|proxies|repository))\b/
+const SAME_ON_EACH_NODE = [
+  'unit/architecture', 'unit/browser/engines-page', 'unit/check/probes-page', 'unit/explain/one-browser', 'unit/lint/rules-page', 'unit/plain-english', 'unit/public-names',
+  'unit/readability', 'unit/repository', 'integration/comparison', 'integration/docs', 'integration/migrate', 'integration/monitoring', 'integration/proxies', 'integration/repository'
+]
+
+/** What no Node runs but the one of `npm test`, as paths below `test/`. */
+export const ON_ONE_NODE = [...LEFT_OUT, ...SAME_ON_EACH_NODE]
 
 /** What loads Fastify only for something to be checked, converted or allowed, and so is the same on each Fastify. */
 const SAME_ON_EACH_FASTIFY = /\/(?:check|migrate|sources)\/(?!.*(?:application|fastify))|\/cli\/migrate/
@@ -33,11 +39,16 @@ function loadedBy (file, seen = new Set()) {
   return seen
 }
 
+/** Whether it is a test file, or in a folder, of that name. @type {(file: string, name: string) => boolean} */
+export function isIn (file, name) {
+  return file === join('test', `${name}.test.ts`) || file.startsWith(join('test', name, sep))
+}
+
 /** Unit and property tests; for a cell of Fastify those that load it. @type {(loads?: 'fastify') => string[]} */
 export function testFiles (loads) {
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .map(file => join('test', file))
-    .filter(file => file.endsWith('.test.ts') && !LEFT_OUT.test(file) && !SAME_ON_EACH_NODE.test(file) && !(loads === 'fastify' && SAME_ON_EACH_FASTIFY.test(file)))
+    .filter(file => file.endsWith('.test.ts') && !ON_ONE_NODE.some(name => isIn(file, name)) && !(loads === 'fastify' && SAME_ON_EACH_FASTIFY.test(file)))
     .filter(file => {
       const loaded = [...loadedBy(file)]
       return !loaded.some(name => NEEDS_MORE.test(name)) && (loads === undefined || loaded.includes(loads))

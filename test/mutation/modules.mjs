@@ -1,12 +1,3 @@
-/**
- * A small part, for every run of the whole check: what decides.
- * @type {{ mutate: string[], tests: string[] }}
- */
-export const sample = {
-  mutate: ['lib/decide.ts'],
-  tests: ['unit/decide']
-}
-
 /** Names of tests that are left out: they measure, read other files, or try so much that they are slow with mutants in it. */
 export const unfit = new RegExp([
   'allocates nothing', 'the time to ', 'the time for ', 'the time grows', 'a million rejected', 'tldts', 'published examples', 'any rule of the public suffix list', 'any value of a field'

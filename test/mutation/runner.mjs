@@ -59,7 +59,7 @@ export function testOf (search) {
   return current.test
 }
 
-// What is left of a run that has failed need not be run: bodies of tests that have not begun are skipped.
+// After a failure, tests that have not begun are skipped.
 /** @type {any} */
 const prototype = Test.prototype
 const { test } = prototype

@@ -1,11 +1,10 @@
 /** Lanes: an uncaught error fails the running test, and no other, as with the domains that tap itself has. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import t from 'tap'
+import { basename, join } from 'node:path'
+import t, { type Test } from 'tap'
+import { countsOf, finishedIn, writeLanes } from '../../lanes.mjs'
 
 const HOOKS = new URL('../../matrix/hooks.mjs', import.meta.url).href
-const LANE = new URL('../../lane.mjs', import.meta.url).href
 
 const FILES = {
   'throws.mjs': `
@@ -27,17 +26,21 @@ const FILES = {
     })`
 }
 
+/** Runs a lane of some files, and gives what it prints. */
+function laneOf (t: Test, files: Readonly<Record<string, string>>, options: readonly string[] = []) {
+  const folder = t.testdir(files)
+  const [lane = ''] = writeLanes(join(folder, 'lane'), Object.keys(files).map(file => join(folder, file)), 1)
+  const { MATRIX_STRIPPED: _stripped, NODE_OPTIONS: _options, ...env } = process.env
+  const { status, stdout } = spawnSync(process.execPath, [...options, lane], { env, encoding: 'utf8', timeout: 120_000 })
+  return { status, counts: countsOf(stdout), finished: finishedIn(stdout).map(([file]) => basename(file)), lines: stdout.match(/^ *(?:not )?ok .*?(?= # time|$)/gm) ?? [] }
+}
+
 t.test('an uncaught error fails the running test, and the next tests run', async t => {
-  const folder = t.testdir(FILES)
-  const outputs = ['with', 'without'].map(name => {
-    const lane = join(folder, `${name}.mjs`)
-    const claims = join(folder, name)
-    mkdirSync(claims)
-    writeFileSync(lane, `import { runLane } from '${LANE}'\nawait runLane(${JSON.stringify(Object.keys(FILES).map(file => join(folder, file)))}, ${JSON.stringify(claims)})\n`)
-    const { MATRIX_STRIPPED: _stripped, NODE_OPTIONS: _options, ...env } = process.env
-    const { status, stdout } = spawnSync(process.execPath, [...name === 'with' ? ['--import', HOOKS] : [], lane], { env, encoding: 'utf8', timeout: 120_000 })
+  const outputs = [['--import', HOOKS], []].map(options => {
+    const { status, lines, finished } = laneOf(t, FILES, options)
     t.equal(status, 1)
-    return stdout.match(/^ *(?:not )?ok .*?(?= # time|$)/gm)
+    t.strictSame(finished, Object.keys(FILES))
+    return lines
   })
   t.strictSame(outputs[0], [
     '    ok 1 - one', 'ok 1 - passes first',
@@ -47,4 +50,32 @@ t.test('an uncaught error fails the running test, and the next tests run', async
     '    ok 1 - should be equal', 'ok 5 - listens'
   ])
   t.strictSame(outputs[0], outputs[1])
+})
+
+const PASSES = "import t from 'tap'\nt.pass('last')"
+
+t.test('a file that skips the files after it, or that tests nothing, fails, and they run', async t => {
+  for (const text of ["import t from 'tap'\nt.plan(0, 'no browser')", 'export {}']) {
+    const { status, lines, finished } = laneOf(t, { 'first.mjs': text, 'second.mjs': PASSES })
+    t.equal(status, 1)
+    t.match(lines, [/^not ok 1 - .*first\.mjs (?:cannot be loaded|has no assertion)$/, 'ok 2 - last'])
+    t.strictSame(finished, ['first.mjs', 'second.mjs'])
+  }
+})
+
+t.test('files that a lane has not run to their end are not among the finished ones', async t => {
+  const { status, counts, finished } = laneOf(t, { 'first.mjs': PASSES, 'second.mjs': "import t from 'tap'\nt.pass()\nprocess.exit(0)", 'third.mjs': 'throw new Error()' })
+  t.equal(status, 0, 'tap sees no failure')
+  t.match(counts, { pass: 2, fail: 0 })
+  t.strictSame(finished, ['first.mjs'])
+})
+
+t.test('a lane for which no file is left counts nothing, and no list is empty', async t => {
+  const folder = t.testdir({ 'only.mjs': PASSES })
+  const lanes = writeLanes(join(folder, 'lanes'), [join(folder, 'only.mjs')], 2)
+  const { NODE_OPTIONS: _options, ...env } = process.env
+  const counts = lanes.map(lane => countsOf(spawnSync(process.execPath, [lane], { env, encoding: 'utf8' }).stdout))
+  t.match(counts, [{ total: 1, pass: 1, fail: 0 }, { total: 0, pass: 0, fail: 0 }])
+  t.throws(() => writeLanes(join(folder, 'none'), [], 2), { message: /^No test file is selected for .*none\.$/ })
+  t.equal(countsOf('# half of an output'), undefined)
 })

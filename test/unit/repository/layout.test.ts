@@ -1,7 +1,8 @@
 /** Tests are where a reader looks for them: those of each folder of lib/ in a folder or a file of its path. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
-import { modules, sample, unfit } from '../../mutation/modules.mjs'
+import { ON_ONE_NODE, isIn, testFiles } from '../../matrix/selected.mjs'
+import { modules, unfit } from '../../mutation/modules.mjs'
 
 const root = new URL('../../..', import.meta.url)
 const inRoot = (path: string): URL => new URL(path, root)
@@ -68,8 +69,18 @@ t.test('each file of tests is where the tests run', async t => {
     'Call the file NAME.test.ts, and put it into test/unit, test/integration, test/browser or test/slow.')
 })
 
+t.test('each Node runs all unit tests that can depend on it', async t => {
+  const selected = testFiles()
+  const all = filesIn('test').map(file => `test/${file}`)
+  // It builds the module with a bundler.
+  const needsMore = ['unit/diff/browser']
+  const left = all.filter(file => /^test\/unit\/.*\.test\.ts$/.test(file) && !selected.includes(file))
+  t.strictSame(left.filter(file => ![...ON_ONE_NODE, ...needsMore].some(name => isIn(file, name))), [], 'List the test in test/matrix/selected.mjs, or keep it from loading more than the sources.')
+  t.strictSame(ON_ONE_NODE.filter(name => !all.some(file => isIn(file, name))), [], 'Each name is that of a test.')
+})
+
 t.test('the mutation tests name test files and titles that exist', async t => {
-  const files = [sample, ...Object.values(modules)].flatMap(({ tests }) => tests)
+  const files = Object.values(modules).flatMap(({ tests }) => tests)
   t.strictSame(files.filter(file => !existsSync(inRoot(`test/${file}.test.ts`))), [])
   const texts = [...new Set(files)].map(file => textOf(`${file}.test.ts`))
   t.strictSame(unfit.source.split('|').filter(part => !texts.some(text => new RegExp(`\\.test\\(.*${part}`).test(text))), [])
