@@ -4,8 +4,6 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import t from 'tap'
 import { checkRows, type Origins, type Row } from './row.ts'
 
-const SUITE = 'the responses of the plugin in the cache of real Chromium'
-
 const vary = { vary: 'Origin' }
 const everyone = { 'access-control-allow-origin': '*' }
 const allowed = { 'access-control-allow-origin': 'origin', ...vary }
@@ -115,4 +113,4 @@ const rows: Row[] = [
   }
 ]
 
-await checkRows(t, SUITE, rows)
+await checkRows(t, rows)

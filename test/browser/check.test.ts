@@ -5,12 +5,11 @@ import { checkEndpoint } from '../../lib/check.ts'
 import { withExplained } from '../../lib/check/diagnosis.ts'
 import type { CheckFinding, CheckOptions } from '../../types/check.ts'
 import { sendRequest, type PageRequest } from './send-request.ts'
-import { launchChromium, sayNotTested } from './chromium.ts'
+import { launchChromium } from './chromium.ts'
 import { servePages } from './servers.ts'
 import { sample } from '../unit/properties/seed.ts'
 import { correctServers } from '../integration/check/servers/correct.ts'
 import { faultyServers, OPTIONS, type Row } from '../integration/check/servers/faulty.ts'
-import { nginxPath } from '../integration/check/servers/nginx.ts'
 import { HOST, PATH } from '../integration/check/servers/running.ts'
 
 const SUITE = 'the check of live endpoints, compared with Chromium'
@@ -49,31 +48,29 @@ function verdictsOf (findings: readonly CheckFinding[], page: string): Record<st
   }
 }
 
-const browser = await launchChromium(SUITE)
-if (browser !== undefined) {
-  await t.test(SUITE, async t => {
-    const pages = await servePages()
-    t.teardown(async () => {
-      await browser.close()
-      await pages.close()
-    })
-    // With credentials this plugin allows plain http only for localhost.
-    const origin = `http://localhost:${pages.port}`
-    const open = async (url: string): Promise<Page> => {
-      const page = await browser.newPage()
-      await page.goto(url)
-      return page
-    }
-    const page = await open(origin)
-    const untrusted = await open(`http://other.test:${pages.port}`)
-
-    const rows = [...faultyServers, ...correctServers].filter(({ name }) => NAMES.has(name))
-    t.equal(rows.length, NAMES.size)
-    for (const row of sample(rows, 3)) {
-      await t.test(row.name, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, t => compare(t, row, origin, page, untrusted))
-    }
+const browser = await launchChromium()
+await t.test(SUITE, async t => {
+  const pages = await servePages()
+  t.teardown(async () => {
+    await browser.close()
+    await pages.close()
   })
-} else sayNotTested('findings of the check', 'Chromium is missing.')
+  // With credentials this plugin allows plain http only for localhost.
+  const origin = `http://localhost:${pages.port}`
+  const open = async (url: string): Promise<Page> => {
+    const page = await browser.newPage()
+    await page.goto(url)
+    return page
+  }
+  const page = await open(origin)
+  const untrusted = await open(`http://other.test:${pages.port}`)
+
+  const rows = [...faultyServers, ...correctServers].filter(({ name }) => NAMES.has(name))
+  t.equal(rows.length, NAMES.size)
+  for (const row of sample(rows, 3)) {
+    await t.test(row.name, t => compare(t, row, origin, page, untrusted))
+  }
+})
 
 async function compare (t: Test, { server, options: more = {} }: Omit<Row, 'expected'>, origin: string, page: Page, untrusted: Page): Promise<void> {
   const running = await server([origin])

@@ -1,4 +1,4 @@
-/** Finds Chromium and launches it for tests that need a real browser; says so loudly where there is none. */
+/** Finds Chromium, and launches it for tests that need a real browser. */
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { chromium, type Browser, type BrowserContext } from 'playwright-core'
@@ -33,18 +33,10 @@ export const PATIENCE = 300_000
 /** By path. */
 const shared = new Map<string, Shared>()
 
-/**
- * Undefined where Chromium is not installed: the caller then skips, and the reason is in the test's output.
- * What the caller gets is its own: closing it closes the pages that it has opened.
- *
- * @param suite  names what is not tested then
- */
-export async function launchChromium (suite: string): Promise<Browser | undefined> {
+/** What the caller gets is its own: closing it closes the pages that it has opened. Throws if Chromium is not installed. */
+export async function launchChromium (): Promise<Browser> {
   const path = !isLong && existsSync(shellPath) ? shellPath : chromiumPath
-  if (!existsSync(path)) {
-    sayNotTested(suite, `There is no Chromium at ${path}: install it, or set CHROMIUM_PATH to where it is.`)
-    return undefined
-  }
+  if (!existsSync(path)) throw new Error(`There is no Chromium at ${path}. Install Debian's chromium, or set CHROMIUM_PATH.`)
   const one = shared.get(path) ?? launch(path)
   one.users++
   const contexts: BrowserContext[] = []
@@ -106,10 +98,4 @@ export function launchOptions (args: readonly string[] = []) {
     timeout: PATIENCE,
     args: ['--no-sandbox', `--host-resolver-rules=${HOST_RULES}`, '--ignore-certificate-errors', ...args]
   }
-}
-
-/** Says so loudly. */
-export function sayNotTested (what: string, why: string): void {
-  const line = '!'.repeat(80)
-  console.log(`# ${line}\n# SKIPPED: ${what}.\n# ${why}\n# ${line}`)
 }

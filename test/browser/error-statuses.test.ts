@@ -4,8 +4,6 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { checkRows, type Row } from './row.ts'
 
-const SUITE = 'the plugin\'s headers on errors against real Chromium'
-
 const allowed = { 'access-control-allow-origin': 'origin', vary: 'Origin' }
 const reading = { 'access-control-allow-methods': 'GET, HEAD' }
 const withToken = { 'access-control-allow-headers': 'authorization' }
@@ -176,4 +174,4 @@ const rows: Row[] = [
   }
 ]
 
-await checkRows(t, SUITE, rows)
+await checkRows(t, rows)

@@ -113,4 +113,4 @@ t.test('"*" in `exposedHeaders` is rejected with `credentials`, where it would b
   await t.rejects(Promise.resolve(app.ready()), { code: 'FST_CORS_POLICY_INVALID', issues })
 })
 
-await t.test(SUITE, (t) => checkRows(t, SUITE, rows))
+await t.test(SUITE, (t) => checkRows(t, rows))

@@ -2,8 +2,6 @@
 import t from 'tap'
 import { checkRows, noMethods, type Row } from './row.ts'
 
-const SUITE = 'the plugin\'s request headers and methods against real Chromium'
-
 const allowed = { 'access-control-allow-origin': 'origin', vary: 'Origin' }
 const everyone = { 'access-control-allow-origin': '*' }
 const credentialed = { ...allowed, 'access-control-allow-credentials': 'true' }
@@ -96,4 +94,4 @@ const rows: Row[] = [
   }
 ]
 
-await checkRows(t, SUITE, rows)
+await checkRows(t, rows)

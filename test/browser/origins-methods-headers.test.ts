@@ -2,8 +2,6 @@
 import t from 'tap'
 import { checkRows, noMethods, type Row } from './row.ts'
 
-const SUITE = 'the plugin against real Chromium'
-
 const vary = { vary: 'Origin' }
 const everyone = { 'access-control-allow-origin': '*' }
 const allowed = { 'access-control-allow-origin': 'origin', ...vary }
@@ -139,4 +137,4 @@ const rows: Row[] = [
   }
 ]
 
-await checkRows(t, SUITE, rows)
+await checkRows(t, rows)

@@ -3,8 +3,6 @@ import t from 'tap'
 import { isLong } from '../unit/properties/seed.ts'
 import { checkRows, type Row } from './row.ts'
 
-const SUITE = 'the origins that real Chromium sends'
-
 const vary = { vary: 'Origin' }
 const allowed = { 'access-control-allow-origin': 'origin', ...vary }
 
@@ -156,4 +154,4 @@ const rowsOfExtensions: Row[] = [
   }
 ]
 
-await checkRows(t, SUITE, isLong ? [...rows, ...rowsOfExtensions] : rows)
+await checkRows(t, isLong ? [...rows, ...rowsOfExtensions] : rows)

@@ -3,8 +3,6 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { checkRows, type Row } from './row.ts'
 
-const SUITE = 'the plugin\'s redirects against real Chromium'
-
 const vary = { vary: 'Origin' }
 const everyone = { 'access-control-allow-origin': '*' }
 const allowed = { 'access-control-allow-origin': 'origin', ...vary }
@@ -140,4 +138,4 @@ const rows: Row[] = [
   }
 ]
 
-await checkRows(t, SUITE, rows)
+await checkRows(t, rows)

@@ -34,47 +34,43 @@ const FORMS = [
   { target: '/tenants', origin: A, method: 'GET', headers: '', credentials: 'omit', engine: 'standard' }
 ]
 
-const browser = await launchChromium('what draws the documentation\'s page, in real Chromium')
-if (browser === undefined) {
-  t.plan(0, 'no Chromium')
-} else {
-  t.teardown(() => browser.close())
-  const ran = new Uint8Array(script.length)
-  await t.test('the page is drawn and the simulator is used', async t => {
-    for (const documentation of [document, nothing]) {
-      const { page, noises } = await openPage(browser, documentationPage(documentation, { script: '', style: '' }))
-      await page.coverage.startJSCoverage({ resetOnNavigation: false })
-      const { html, contentSecurityPolicy } = documentationPage(documentation, { script, style: '' }, { title: 'Policies', details: ['Made for a test.'] })
-      await page.unrouteAll()
-      await page.route('**', route => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8', headers: { 'content-security-policy': contentSecurityPolicy } }))
-      await page.reload()
-      if (documentation === document) for (const form of FORMS) await ask(page, form)
-      await page.fill('#filter', 'public')
-      for (const entry of await page.coverage.stopJSCoverage()) {
-        if (entry.source !== script) continue
-        const now = new Uint8Array(script.length)
-        // The ranges of a function are sorted from the outermost to the innermost.
-        for (const { ranges } of entry.functions) {
-          for (const { startOffset, endOffset, count } of ranges) now.fill(count > 0 ? 1 : 0, startOffset, endOffset)
-        }
-        now.forEach((isRun, i) => { ran[i] = Math.max(ran[i]!, isRun) })
+const browser = await launchChromium()
+t.teardown(() => browser.close())
+const ran = new Uint8Array(script.length)
+await t.test('the page is drawn and the simulator is used', async t => {
+  for (const documentation of [document, nothing]) {
+    const { page, noises } = await openPage(browser, documentationPage(documentation, { script: '', style: '' }))
+    await page.coverage.startJSCoverage({ resetOnNavigation: false })
+    const { html, contentSecurityPolicy } = documentationPage(documentation, { script, style: '' }, { title: 'Policies', details: ['Made for a test.'] })
+    await page.unrouteAll()
+    await page.route('**', route => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8', headers: { 'content-security-policy': contentSecurityPolicy } }))
+    await page.reload()
+    if (documentation === document) for (const form of FORMS) await ask(page, form)
+    await page.fill('#filter', 'public')
+    for (const entry of await page.coverage.stopJSCoverage()) {
+      if (entry.source !== script) continue
+      const now = new Uint8Array(script.length)
+      // The ranges of a function are sorted from the outermost to the innermost.
+      for (const { ranges } of entry.functions) {
+        for (const { startOffset, endOffset, count } of ranges) now.fill(count > 0 ? 1 : 0, startOffset, endOffset)
       }
-      t.strictSame(noises, [])
-      await page.context().close()
+      now.forEach((isRun, i) => { ran[i] = Math.max(ran[i]!, isRun) })
     }
-  })
-
-  const parts = [...script.matchAll(/^ *\/\/ (lib\/\S+\.ts|types\/\S+)$/gm)]
-  const drawing = sourceFiles().filter(isDrawing)
-  t.ok(drawing.length >= 7)
-  for (const file of drawing) {
-    t.test(file, async t => {
-      const i = parts.findIndex(([, name]) => name === file)
-      t.not(i, -1, 'is in the page')
-      const start = parts[i]!.index
-      const end = parts[i + 1]?.index ?? script.length
-      const idle = [...script.slice(start, end)].map((char, i) => ran[start + i] === 1 ? ' ' : char).join('').split(/\s{2,}/).filter(text => /\w/.test(text))
-      t.strictSame(idle, [], 'every statement has run')
-    })
+    t.strictSame(noises, [])
+    await page.context().close()
   }
+})
+
+const parts = [...script.matchAll(/^ *\/\/ (lib\/\S+\.ts|types\/\S+)$/gm)]
+const drawing = sourceFiles().filter(isDrawing)
+t.ok(drawing.length >= 7)
+for (const file of drawing) {
+  t.test(file, async t => {
+    const i = parts.findIndex(([, name]) => name === file)
+    t.not(i, -1, 'is in the page')
+    const start = parts[i]!.index
+    const end = parts[i + 1]?.index ?? script.length
+    const idle = [...script.slice(start, end)].map((char, i) => ran[start + i] === 1 ? ' ' : char).join('').split(/\s{2,}/).filter(text => /\w/.test(text))
+    t.strictSame(idle, [], 'every statement has run')
+  })
 }

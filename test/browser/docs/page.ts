@@ -30,14 +30,10 @@ export interface Started {
   readonly documentation: CorsDocumentation
 }
 
-/** Chromium, and an application with its documentation, until the tests end; undefined without Chromium. `suite` names what is not tested then. */
-export async function start (t: TAP, suite: string): Promise<Started | undefined> {
+/** Chromium, and an application with its documentation, until the tests end. */
+export async function start (t: TAP): Promise<Started> {
   assertBuilt()
-  const browser = await launchChromium(suite)
-  if (browser === undefined) {
-    t.plan(0, 'no Chromium')
-    return undefined
-  }
+  const browser = await launchChromium()
   t.teardown(() => browser.close())
   const app = await buildApplication()
   t.teardown(() => app.close())

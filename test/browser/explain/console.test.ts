@@ -12,7 +12,6 @@ import { launchChromium } from '../chromium.ts'
 import { servePages } from '../servers.ts'
 import { startLiteralServer } from '../model/literal-server.ts'
 
-const SUITE = 'the sentences of Chromium\'s console'
 const WITHIN = 60_000
 
 type Request = Pick<PageRequest, 'method' | 'credentials'> & { readonly headers?: Readonly<Record<string, string>> }
@@ -81,46 +80,44 @@ t.test('failures that are not about CORS have no console message', async t => {
     undefined, 'Chromium lists the schemes of its build')
 })
 
-const browser = await launchChromium(SUITE)
-if (browser !== undefined) {
-  t.teardown(() => browser.close())
+const browser = await launchChromium()
+t.teardown(() => browser.close())
 
-  await t.test('console messages about responses of the plugin', async t => {
-    const pages = await servePages()
-    const origin = `http://app.test:${pages.port}`
-    const page = await openPage(browser, origin)
-    for (const [corsError, policy, request] of explained) {
-      const app = Fastify({ forceCloseConnections: true })
-      app.register(cors, policy(origin))
-      app.route({ method: ['GET', 'PUT'], url: '/target', handler: () => 1 })
-      await app.listen({ host: '127.0.0.1', port: 0 })
-      const { port } = app.server.address() as { readonly port: number }
-      const url = `http://api.test:${port}/target?q=1#part`
-      const { failure, console } = await app.cors.explain({ origin, url, ...request })
-      t.equal(failure?.corsError, corsError)
-      const line = await sentenceFor(page, url, request)
-      t.equal(console.chromium, line)
-      t.ok(readConsoleLine(line).causes.includes(failure!.code))
-      await app.close()
-    }
-    await pages.close()
-  })
+await t.test('console messages about responses of the plugin', async t => {
+  const pages = await servePages()
+  const origin = `http://app.test:${pages.port}`
+  const page = await openPage(browser, origin)
+  for (const [corsError, policy, request] of explained) {
+    const app = Fastify({ forceCloseConnections: true })
+    app.register(cors, policy(origin))
+    app.route({ method: ['GET', 'PUT'], url: '/target', handler: () => 1 })
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = app.server.address() as { readonly port: number }
+    const url = `http://api.test:${port}/target?q=1#part`
+    const { failure, console } = await app.cors.explain({ origin, url, ...request })
+    t.equal(failure?.corsError, corsError)
+    const line = await sentenceFor(page, url, request)
+    t.equal(console.chromium, line)
+    t.ok(readConsoleLine(line).causes.includes(failure!.code))
+    await app.close()
+  }
+  await pages.close()
+})
 
-  await t.test('console messages about literal responses', async t => {
-    const server = await startLiteralServer()
-    const origin = `http://app.test:${server.port}`
-    const page = await openPage(browser, `${origin}/page`)
-    for (const [i, [corsError, request, status, headers]] of literal.entries()) {
-      const url = `http://api.test:${server.port}/key-${i}/0`
-      const response = { status, headers: headers(origin) }
-      const hops: ScriptedResponses[] = [request === all ? { preflight: response } : { response }]
-      server.respondAt(`key-${i}`, hops)
-      const { failure } = simulateFetch({ origin, url, ...request, headers: Object.entries(request.headers ?? {}) }, scriptedServer(hops), { engine: 'chromium' })
-      t.equal(failure?.corsError, corsError)
-      const line = await sentenceFor(page, url, request)
-      t.equal(consoleSentence(failure!, url, origin), line)
-      t.match(readConsoleLine(line), { engine: 'chromium', causes: [failure!.code], url, origin })
-    }
-    await server.close()
-  })
-}
+await t.test('console messages about literal responses', async t => {
+  const server = await startLiteralServer()
+  const origin = `http://app.test:${server.port}`
+  const page = await openPage(browser, `${origin}/page`)
+  for (const [i, [corsError, request, status, headers]] of literal.entries()) {
+    const url = `http://api.test:${server.port}/key-${i}/0`
+    const response = { status, headers: headers(origin) }
+    const hops: ScriptedResponses[] = [request === all ? { preflight: response } : { response }]
+    server.respondAt(`key-${i}`, hops)
+    const { failure } = simulateFetch({ origin, url, ...request, headers: Object.entries(request.headers ?? {}) }, scriptedServer(hops), { engine: 'chromium' })
+    t.equal(failure?.corsError, corsError)
+    const line = await sentenceFor(page, url, request)
+    t.equal(consoleSentence(failure!, url, origin), line)
+    t.match(readConsoleLine(line), { engine: 'chromium', causes: [failure!.code], url, origin })
+  }
+  await server.close()
+})

@@ -39,29 +39,27 @@ t.test('explain reports a failed step and the headers for every blocked row of t
   }
 })
 
-const browser = await launchChromium(SUITE)
-if (browser !== undefined) {
-  await t.test(SUITE, async t => {
-    const chromium = await openChromiumExchange(browser)
-    t.teardown(async () => {
-      await chromium.close()
-      await browser.close()
-    })
-    const page = chromium.origins['app.test']
-    const asked = refusing.map((row, i): ExchangeCase => ({
-      key: `row-${i}`,
-      sender: 'app.test',
-      request: { url: `${chromium.origins['api.test']}/row-${i}/0`, method: row.request.requestMethod ?? row.request.method },
-      hops: [responsesOf(row, page)]
-    }))
-    const observed = await chromium.perform(asked)
-    for (const [i, row] of refusing.entries()) {
-      const { outcome, failure } = explained(row)
-      const seen = observed.get(`row-${i}`)!
-      const isThrown = failure !== null && checkOf(failure.code) === 'request-construction'
-      t.strictSame([seen.outcome, seen.corsError, seen.failedParameter || undefined, seen.thrown], [
-        outcome, failure?.corsError ?? undefined, isThrown ? undefined : failure?.parameter || undefined, isThrown
-      ], row.name)
-    }
+const browser = await launchChromium()
+await t.test(SUITE, async t => {
+  const chromium = await openChromiumExchange(browser)
+  t.teardown(async () => {
+    await chromium.close()
+    await browser.close()
   })
-}
+  const page = chromium.origins['app.test']
+  const asked = refusing.map((row, i): ExchangeCase => ({
+    key: `row-${i}`,
+    sender: 'app.test',
+    request: { url: `${chromium.origins['api.test']}/row-${i}/0`, method: row.request.requestMethod ?? row.request.method },
+    hops: [responsesOf(row, page)]
+  }))
+  const observed = await chromium.perform(asked)
+  for (const [i, row] of refusing.entries()) {
+    const { outcome, failure } = explained(row)
+    const seen = observed.get(`row-${i}`)!
+    const isThrown = failure !== null && checkOf(failure.code) === 'request-construction'
+    t.strictSame([seen.outcome, seen.corsError, seen.failedParameter || undefined, seen.thrown], [
+      outcome, failure?.corsError ?? undefined, isThrown ? undefined : failure?.parameter || undefined, isThrown
+    ], row.name)
+  }
+})

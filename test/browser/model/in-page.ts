@@ -48,7 +48,7 @@ export async function fetchAll ({ cases, atOnce }: { cases: Asked[], atOnce: num
     for (let asked = queue.shift(); asked !== undefined; asked = queue.shift()) {
       const { key } = asked
       try {
-        const late = new Promise<never>((_resolve, reject) => setTimeout(reject, 30_000, 'no end in 30 s'))
+        const late = new Promise<never>((_resolve, reject) => setTimeout(reject, 300_000, 'no end in 5 minutes'))
         const response = await Promise.race([asked.request.api === 'xhr' ? byXhr(asked) : byFetch(asked), late])
         results.push({ key, response, thrown: undefined })
       } catch (error) {

@@ -89,7 +89,7 @@ export async function otherRequests (
 /** Waits for what a browser sends in the background. */
 async function arrived (server: LiteralServer): Promise<void> {
   const isMissing = (name: string): boolean => server.receivedFor(`${name}-origin`).every(({ method }) => method === 'OPTIONS')
-  for (let waited = 0; Object.keys(KINDS).some(isMissing) && waited < 30_000; waited += 20) await delay(20)
+  for (let waited = 0; Object.keys(KINDS).some(isMissing) && waited < 120_000; waited += 20) await delay(20)
 }
 
 /** Runs in the page. Returns, by URL, whether it loads, fails, or is sent without any sign. */

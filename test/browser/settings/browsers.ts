@@ -2,13 +2,12 @@
  * Browsers with a setting for third-party cookies. The defaults of distributions and of drivers differ: Debian's Chromium blocks these cookies,
  * and drivers of Firefox often turn its separation of sites off. So each setting is set.
  */
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
-import { PATIENCE, chromiumPath, launchOptions } from '../chromium.ts'
-import { firefoxPath, launchFirefox } from '../firefox.ts'
+import { PATIENCE, launchOptions } from '../chromium.ts'
+import { launchFirefox } from '../firefox.ts'
 import type { Tab } from '../tab.ts'
 import { launchWebKit } from '../webkit.ts'
 
@@ -16,9 +15,6 @@ export interface BrowserWithSettings {
   open (url: string): Promise<Tab>
   close (): Promise<void>
 }
-
-export const hasChromium = existsSync(chromiumPath)
-export const hasFirefox = existsSync(firefoxPath)
 
 export interface ChromiumWithSettings extends BrowserWithSettings {
   /** Stores the user's permission for an API to use its cookies in a page. */

@@ -4,8 +4,7 @@
  */
 import t, { type Test } from 'tap'
 import { isLong } from '../../unit/properties/seed.ts'
-import { sayNotTested } from '../chromium.ts'
-import { hasChromium, hasFirefox, launchChromiumWith, launchFirefoxWith, launchWebKitWith, type BrowserWithSettings } from './browsers.ts'
+import { launchChromiumWith, launchFirefoxWith, launchWebKitWith, type BrowserWithSettings } from './browsers.ts'
 import { compareCookies, cookieHosts } from './cookies.ts'
 import { compareNetworks, NETWORK_HOSTS } from './networks.ts'
 import { startCookieServers } from './server.ts'
@@ -15,20 +14,16 @@ const servers = await startCookieServers()
 t.teardown(() => servers.close())
 
 async function testWith<Browser extends BrowserWithSettings> (
-  title: string, isThere: boolean, launch: () => Promise<Browser>, tests: Readonly<Record<string, (t: Test, browser: Browser) => Promise<void>>>
+  title: string, launch: () => Promise<Browser>, tests: Readonly<Record<string, (t: Test, browser: Browser) => Promise<void>>>
 ): Promise<void> {
   await t.test(title, async t => {
-    if (!isThere) {
-      sayNotTested(`settings of ${title}`, 'The browser is not installed.')
-      return t.pass('skipped')
-    }
     const browser = await launch()
     t.teardown(() => browser.close())
     for (const [title, run] of Object.entries(tests)) await t.test(title, t => run(t, browser))
   })
 }
 
-await testWith('Chromium that blocks third-party cookies', hasChromium, () => launchChromiumWith('blocked'), {
+await testWith('Chromium that blocks third-party cookies', () => launchChromiumWith('blocked'), {
   'the same cookies are sent as in the model': (t, browser) => compareCookies(t, browser, 0, servers),
   'a request is sent again with the cookies that the user allows, except for POST and for origins that are not allowed': (t, browser) => compareStorageAccess(t, browser, servers),
   'mixed content is blocked as in the model': (t, browser) => compareNetworks(t, 'chromium', browser, servers, false),
@@ -37,22 +32,22 @@ await testWith('Chromium that blocks third-party cookies', hasChromium, () => la
 
 // In other runs, only the random exchanges with the model use the other engines. A browser takes as long to start as all rows.
 if (isLong) {
-  await testWith('Chromium that allows third-party cookies', hasChromium, () => launchChromiumWith('allowed'), {
+  await testWith('Chromium that allows third-party cookies', () => launchChromiumWith('allowed'), {
     'the same cookies are sent as in the model': (t, browser) => compareCookies(t, browser, 1, servers)
   })
 
-  await testWith('Firefox', hasFirefox, () => launchFirefoxWith([...cookieHosts(servers), ...NETWORK_HOSTS]), {
+  await testWith('Firefox', () => launchFirefoxWith([...cookieHosts(servers), ...NETWORK_HOSTS]), {
     'the same cookies are sent as in the model': (t, browser) => compareCookies(t, browser, 2, servers),
     'mixed content is blocked as in the model': (t, browser) => compareNetworks(t, 'firefox', browser, servers, false)
   })
 
   // Without its blocking, WebKitGTK also takes two hosts of one site in .test for two sites when it stores a cookie.
-  await testWith('WebKit that allows third-party cookies', true, () => launchWebKitWith('allowed', servers.httpPort), {
+  await testWith('WebKit that allows third-party cookies', () => launchWebKitWith('allowed', servers.httpPort), {
     'the same cookies are sent as in the model': (t, browser) => compareCookies(t, browser, 3, servers, '.com'),
     'mixed content is blocked as in the model': (t, browser) => compareNetworks(t, 'safari', browser, servers, false)
   })
 
-  await testWith('WebKit that blocks third-party cookies', true, () => launchWebKitWith('blocked', servers.httpPort), {
+  await testWith('WebKit that blocks third-party cookies', () => launchWebKitWith('blocked', servers.httpPort), {
     'the same cookies are sent as in the model': (t, browser) => compareCookies(t, browser, 4, servers, '.com')
   })
 }

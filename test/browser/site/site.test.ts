@@ -115,8 +115,8 @@ async function settled (page: Page): Promise<void> {
   }), `${page.url()} changes again and again, or does not draw itself,`)
 }
 
-const browser = await launchChromium('the site in real Chromium')
-if (browser !== undefined && status === 0) {
+const browser = await launchChromium()
+if (status === 0) {
   const { origin, close } = await serveSite()
   t.teardown(async () => {
     await browser.close()

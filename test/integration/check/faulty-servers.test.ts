@@ -5,21 +5,17 @@ import { withExplained } from '../../../lib/check/diagnosis.ts'
 import { PROBES } from '../../../lib/check/probes/index.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { sayNotTested } from '../../browser/chromium.ts'
 import { isLong } from '../../unit/properties/seed.ts'
 import { checkBy } from './check-by.ts'
 import { firstOfEach } from './first-of-each.ts'
 import { correctServers } from './servers/correct.ts'
 import { APP, faultyServers, OPTIONS, POLICY, type Row } from './servers/faulty.ts'
-import { nginxPath } from './servers/nginx.ts'
 import { withPolicy } from './servers/packages.ts'
 import { HOST, PATH } from './servers/running.ts'
 
 /** The probes of access and preflights. Other probes have their own tests. */
 const TESTED = ['allowed-origins', 'untrusted-origins', 'dangerous-origins', 'origin-confusion', 'policy-drift-origins',
   'preflights', 'preflight-untrusted-origin', 'preflight-overpermissive', 'preflight-parsing', 'plain-options', 'policy-drift']
-
-if (nginxPath === undefined) sayNotTested('the check of nginx', 'nginx is missing. Install it, for example with apt-get install nginx-light.')
 
 async function check<Report> ({ server, options = {}, host }: Omit<Row, 'expected'>, send: (url: string, given: CheckOptions) => Promise<Report>): Promise<Report> {
   const given = Object.fromEntries(Object.entries({ ...OPTIONS, ...host !== undefined && { resolve: HOST }, ...options }).filter(([, value]) => value !== undefined)) as CheckOptions
@@ -51,7 +47,7 @@ const faulty = firstOfEach(faultyServers, row => {
 })
 
 for (const row of faulty) {
-  t.test(`the fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
+  t.test(`the fault is reported: ${row.name}`, async t => {
     const { findings } = await check(row, (url, given) => isBlocked(row) ? checkEndpoint(url, given) : checkBy(TESTED, url, given))
     const ours = withExplained(findings).filter(({ probe }) => TESTED.includes(probe))
     for (const { probe, id } of ours) found.set(probe, [...found.get(probe) ?? [], id])
@@ -67,7 +63,7 @@ const unusualOf = ({ allowedOrigins = [] }: CheckOptions): readonly string[] => 
 const correct = firstOfEach(correctServers, ({ name, options = {}, host }) => [kindOf(name), String(host), ...Object.keys(options), typeof options.policy?.origins, ...unusualOf(options)])
 
 for (const row of correct) {
-  t.test(`no fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
+  t.test(`no fault is reported: ${row.name}`, async t => {
     const { findings, probes } = await check(row, checkEndpoint)
     const known = row.host === undefined ? [] : UNDER_A_HOST
     t.strictSame(findings.filter(({ severity, id }) => severity !== 'info' && !known.includes(id)).map(({ id, message }) => [id, message]), [])

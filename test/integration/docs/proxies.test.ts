@@ -31,14 +31,14 @@ http { access_log off; ${temporary} include ${join(folder, 'api.conf')}; }`)
   nginx.stderr.setEncoding('utf8').on('data', text => { errors += text })
   t.teardown(async () => {
     nginx.kill()
-    if (nginx.exitCode === null) await once(nginx, 'exit')
+    if (nginx.exitCode === null && nginx.signalCode === null) await once(nginx, 'exit')
   })
   return async (method: string, origin: string, headers: Record<string, string> = {}): Promise<Response> => {
     for (;;) {
       try {
         return await fetch(`http://127.0.0.1:${port}/orders/7`, { method, headers: { origin, ...headers } })
       } catch (error) {
-        if (nginx.exitCode !== null) throw new Error(errors, { cause: error })
+        if (nginx.exitCode !== null || nginx.signalCode !== null) throw new Error(errors, { cause: error })
         await wait(50)
       }
     }

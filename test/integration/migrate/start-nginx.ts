@@ -45,7 +45,7 @@ export async function startNginx (texts: readonly string[]): Promise<RunningNgin
       uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
       ${servers.map(({ text }) => text).join('\n')}
     }`)
-  const child = spawn(nginxPath!, ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(nginxPath, ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = once(child, 'exit')
   const isRunning = await Promise.race([ended.then(() => false), Promise.all(servers.map(({ port }) => portIsOpen(port))).then(() => true)])
   if (!isRunning) {

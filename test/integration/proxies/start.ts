@@ -151,7 +151,7 @@ export async function startProxy (t: Test, name: CorsProxy, upstream: number, wr
       await fetch(origin)
       return origin
     } catch (error) {
-      if (child.exitCode !== null) throw new Error(errors, { cause: error })
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(errors, { cause: error })
       await wait(20)
     }
   }

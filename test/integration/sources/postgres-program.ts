@@ -33,7 +33,8 @@ export function program (name: string): string {
 /** Waits until a check succeeds. A test that waits in vain ends by its own timeout. */
 async function until (isSo: () => Promise<unknown>, process: ChildProcess, log: () => string): Promise<void> {
   for (;;) {
-    if (process.exitCode !== null) throw new Error(`The server has ended with ${process.exitCode}: ${log()}`)
+    const status = process.exitCode ?? process.signalCode
+    if (status !== null) throw new Error(`The server has ended with ${status}: ${log()}`)
     try {
       await isSo()
       return

@@ -15,7 +15,7 @@ export function exchange (port: number, bytes: string): Promise<string> {
     let received = ''
     const socket = connect(port, '127.0.0.1', () => { socket.write(Buffer.from(bytes, 'latin1')) })
     socket.setEncoding('latin1')
-    socket.setTimeout(10_000, () => { socket.destroy(new Error(`no answer to ${JSON.stringify(bytes.slice(0, 200))}`)) })
+    socket.setTimeout(120_000, () => { socket.destroy(new Error(`no response to ${JSON.stringify(bytes.slice(0, 200))}`)) })
     socket.on('data', (chunk) => { received += chunk })
     socket.on('error', (error: NodeJS.ErrnoException) => {
       // A server that refuses a request may close before it has read all of it, and its answer may be lost with that.

@@ -12,7 +12,8 @@ export interface Tally {
   readonly wrong: string[]
 }
 
-const PATIENCE = 10_000
+/** Milliseconds without a byte. */
+const PATIENCE = 120_000
 
 /** An ask whose connection lives on. */
 function lasting (random: Random): Ask {

@@ -48,5 +48,5 @@ export const correctServers: ReadonlyArray<Omit<Row, 'expected'>> = [
   { name: 'hono/cors', server: withHono(origin => ({ credentials: true, allowMethods: ['GET', 'PUT'], allowHeaders: ['content-type'], origin })) },
   { name: 'node:http', server: plain() },
   { name: 'node:http, with origins of applications and IP addresses', server: plain(), options: { allowedOrigins: ['capacitor://localhost', 'http://[::1]:3000', 'https://app.example.com:8443'] } },
-  { name: 'nginx', isNginx: true, server: NGINX }
+  { name: 'nginx', server: NGINX }
 ]

@@ -14,7 +14,6 @@ export const OPTIONS: CheckOptions = { allowedOrigins: [APP], credentials: true,
 export interface Row {
   readonly name: string
   readonly server: Start
-  readonly isNginx?: boolean
   /** Override some of `OPTIONS`. */
   readonly options?: CheckOptions
   /** Host of the URL. Default: the loopback address. */
@@ -28,7 +27,7 @@ const policy = (more: object = {}) => (allowed: readonly string[]) => ({ origins
 const FASTIFY_CORS = { credentials: true, methods: ['GET', 'PUT'], allowedHeaders: ['content-type'] }
 const EXPRESS_CORS = { credentials: true, methods: ['GET', 'PUT'], allowedHeaders: ['content-type'] }
 const HONO_CORS = { credentials: true, allowMethods: ['GET', 'PUT'], allowHeaders: ['content-type'] }
-const nginx = (rules: NginxRules) => ({ server: withNginx(rules), isNginx: true })
+const nginx = (rules: NginxRules) => ({ server: withNginx(rules) })
 const NGINX_PREFLIGHT = "add_header Access-Control-Allow-Methods 'GET, PUT' always; add_header Access-Control-Allow-Headers content-type always;"
 const IF_OPTIONS = (lines: string): string => `if ($request_method = OPTIONS) { ${lines} return 204; }`
 const nginxByOrigin = (shared: string): string => `add_header Access-Control-Allow-Origin ${shared} always; add_header Access-Control-Allow-Credentials true always; add_header Vary Origin always; ${NGINX_PREFLIGHT}`

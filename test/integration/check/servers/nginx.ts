@@ -9,7 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { HOST, PATH, type Running, type Start } from './running.ts'
 import { freePort } from '../../free-port.ts'
 
-export const nginxPath = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx'].find(path => existsSync(path))
+/** Without a known path, the error of its start names it. */
+export const nginxPath = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx'].find(path => existsSync(path)) ?? 'nginx'
 
 export interface NginxRules {
   /** Directives of the location `PATH`. */
@@ -38,7 +39,7 @@ export function withNginx ({ location, http = () => '', behind }: NginxRules): S
         ${http(allowed)}
         server { listen ${HOST}:${port}; location = ${PATH} { ${body} } }
       }`)
-    const child = spawn(nginxPath!, ['-p', directory, '-c', 'nginx.conf', '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'inherit'] })
+    const child = spawn(nginxPath, ['-p', directory, '-c', 'nginx.conf', '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'inherit'] })
     const ended = new Promise(resolve => child.on('exit', resolve))
     await portIsOpen(port)
     return {
@@ -55,7 +56,7 @@ export function withNginx ({ location, http = () => '', behind }: NginxRules): S
 }
 
 export function nginxVersion (): string {
-  return spawnSync(nginxPath!, ['-v'], { encoding: 'utf8' }).stderr.trim()
+  return spawnSync(nginxPath, ['-v'], { encoding: 'utf8' }).stderr.trim()
 }
 
 /** Resolves as soon as a connection is accepted. */

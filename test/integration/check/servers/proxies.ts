@@ -14,7 +14,7 @@ const haproxyPath = findFile('/usr/sbin/haproxy', '/usr/local/sbin/haproxy')
 const httpdPath = findFile('/usr/sbin/apache2', '/usr/sbin/httpd')
 
 /** The proxies that are missing on this machine. */
-export const missingProxies: readonly string[] = Object.entries({ nginx: nginxPath, haproxy: haproxyPath, apache2: httpdPath }).flatMap(([name, path]) => path === undefined ? [name] : [])
+export const missingProxies: readonly string[] = Object.entries({ nginx: findFile(nginxPath), haproxy: haproxyPath, apache2: httpdPath }).flatMap(([name, path]) => path === undefined ? [name] : [])
 
 export interface Program {
   readonly file: string
