@@ -1,5 +1,5 @@
 /** The advisories and the vectors → their list in Markdown. */
-import { row } from '../readme/blocks.ts'
+import { table } from '../../markdown.ts'
 import { advisories, type Advisory } from './advisories.ts'
 import { vectors, vectorsOf } from './every-vector.ts'
 import { inapplicable } from './rejected-configurations.ts'
@@ -40,8 +40,4 @@ function linked (id: string): string {
   if (id.startsWith('CVE-')) return `[${id}](https://www.cve.org/CVERecord?id=${id})`
   if (id.startsWith('GHSA-')) return `[${id}](https://github.com/advisories/${id})`
   return id
-}
-
-function table (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  return [row(...head), `|${head.map(() => '---|').join('')}\n`, ...rows.map((cells) => row(...cells))].join('')
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { ENGINE_NAMES, MEASURED, factsOf, type EngineFacts } from '../../../lib/browser/engines.ts'
 import type { Engine } from '../../../types/browser.ts'
 import { KINDS, type OtherRequest } from '../../browser/model/other-requests.ts'
+import { table } from '../../markdown.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
 
@@ -32,14 +33,6 @@ function valueText (value: EngineFacts[keyof EngineFacts]): string {
   return value.length === 0 ? 'none' : value.map(one => `\`${one}\``).join(', ')
 }
 
-function row (cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`
-}
-
-function table (head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [row(head), `|${'---|'.repeat(head.length)}`, ...rows.map(row)].join('\n')
-}
-
 function otherText ({ sent, origin, accepts }: OtherRequest): string {
   const from = origin === 'absent' ? 'no `Origin`' : origin === 'page' ? '`Origin`' : `\`Origin: ${origin}\``
   const needs = { any: 'needs nothing', '*': 'needs `*`', 'origin and credentials': 'needs origin, credentials', none: 'never', 'not known': 'page sees nothing' }[accepts]
@@ -55,12 +48,12 @@ export function enginesPage (): string {
     ...sections().flatMap(({ title, facts }) => [
       `## ${title}`,
       table(['what differs', ...ENGINE_NAMES.map(engine => NAMES[engine])],
-        facts.map(({ name, text }) => [text.replaceAll('\n   * ', ' '), ...ENGINE_NAMES.map(engine => valueText(factsOf(engine)[name]))]))
+        facts.map(({ name, text }) => [text.replaceAll('\n   * ', ' '), ...ENGINE_NAMES.map(engine => valueText(factsOf(engine)[name]))])).trimEnd()
     ]),
     '## What else pages send',
     'The method, whether there is an `Origin`, and the least `Access-Control-Allow-Origin` with which the page can use the response:',
     table(['what', ...BROWSERS.map(engine => NAMES[engine])],
-      Object.entries(KINDS).map(([name, { title }]) => [title, ...BROWSERS.map(engine => otherText(other[engine]![name]!))])),
+      Object.entries(KINDS).map(([name, { title }]) => [title, ...BROWSERS.map(engine => otherText(other[engine]![name]!))])).trimEnd(),
     `Measured in ${BROWSERS.map(engine => MEASURED[engine as keyof typeof MEASURED]).join(', ')}.`
   ].join('\n\n') + '\n'
 }
