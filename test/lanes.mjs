@@ -35,6 +35,28 @@ export function countsOf (output) {
   return counts
 }
 
+/** A failed assertion with what tap tells of it. */
+const FAILED = /^( *)not ok (?!.*# (?:TODO|SKIP)).*\n(?:\1 {2}---\n(?:.*\n)*?\1 {2}\.\.\.\n)?/gm
+
+/**
+ * The failed assertions of each test file. Of a test with a failed assertion it has only the title.
+ *
+ * @type {(output: string) => Array<readonly [file: string, failures: readonly string[]]>}
+ */
+export function failuresIn (output) {
+  const [, ...parts] = output.split(/^# (\S+\.test\.ts)$/m)
+  return parts.flatMap((text, i) => {
+    if (i % 2 === 0) return []
+    let depth = 0
+    const failures = [...text.matchAll(FAILED)].map(([failure, indent = '']) => {
+      const isAround = indent.length < depth
+      depth = indent.length
+      return isAround ? `${failure.split('\n')[0]}\n` : failure
+    })
+    return failures.length === 0 ? [] : [/** @type {const} */([String(parts[i - 1]), failures])]
+  })
+}
+
 /** The files that a lane has run to their end, with their CPU time. @type {(output: string) => Array<readonly [file: string, seconds: number]>} */
 export function finishedIn (output) {
   return [...output.matchAll(/^ *# (\S+): ([\d.]+) s of CPU time$/gm)].map(([, file, seconds]) => [String(file), Number(seconds)])

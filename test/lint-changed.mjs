@@ -24,5 +24,6 @@ function run (...args) {
 // A change of the rules can be about any file.
 if (hasRules) run('lint:rules')
 else if (files.length > 0) run('lint:rules', ...files)
+if (process.exitCode === 1) console.error('`npm run lint:rules -- --fix` corrects what the rules can correct.')
 // What a change does to types can be wrong in another file.
 if (files.some(file => /^(?:lib|types)\//.test(file))) run('lint:types')

@@ -11,7 +11,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve as absolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { countsOf, finishedIn, writeLanes } from './lanes.mjs'
+import { countsOf, failuresIn, finishedIn, writeLanes } from './lanes.mjs'
 import { filesIn } from './sources.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
@@ -38,7 +38,7 @@ let runs = 0
 
 /** The output repeats them at its end, because a service may keep only the end of a long output. @type {string[]} */
 const failures = []
-/** What failed by assertions, which tap counts. @type {string[]} */
+/** What failed by assertions, which tap counts. @type {ReturnType<typeof failuresIn>} */
 const failedTests = []
 
 /**
@@ -62,7 +62,7 @@ async function runScripts (names) {
   for (const name of names) {
     const { output, status } = await run(process.env, 'npm', 'run', '--silent', name)
     console.log(`${output}# npm run ${name}: ${status === 0 ? 'passed' : 'failed'}`)
-    if (status !== 0) failures.push(`npm run ${name} failed`)
+    if (status !== 0) failures.push(`${output}npm run ${name} failed`)
   }
 }
 
@@ -84,9 +84,6 @@ const totals = { pass: 0, fail: 0, skip: 0, todo: 0 }
 /** @type {Array<readonly [file: string, seconds: number]>} */
 const times = []
 
-/** A failed assertion with what tap tells of it. */
-const FAILED = /^( *)not ok (?!.*# (?:TODO|SKIP)).*\n(?:\1 {2}---\n(?:.*\n)*?\1 {2}\.\.\.\n)?/gm
-
 /**
  * Adds what tap counts, and shows the output, unless `quick` needs only the failures, which its end has.
  *
@@ -96,7 +93,7 @@ function count (what, { output, status }) {
   const counts = countsOf(output)
   for (const name of /** @type {Array<keyof typeof totals>} */(Object.keys(totals))) totals[name] += counts?.[name] ?? 0
   times.push(...finishedIn(output))
-  failedTests.push(...output.match(FAILED) ?? [])
+  failedTests.push(...failuresIn(output))
   const isExplained = counts !== undefined && (status === 0 || counts.fail > 0)
   if (mode !== 'quick' || !isExplained) process.stdout.write(output)
   if (counts === undefined) failures.push(`${what} ended before its totals`)
@@ -173,7 +170,12 @@ await runMode()
 const finished = new Set(times.map(([file]) => file))
 failures.push(...expected.filter(file => !finished.has(file)).map(file => `${file} has not run to its end`))
 writeFileSync('.tap/times.txt', times.sort(([, a], [, b]) => b - a).map(([file, seconds]) => `${seconds.toFixed(1)} ${file}\n`).join(''))
-if (failedTests.length + failures.length > 0) console.log(['Failed:', ...failedTests, ...failures].join('\n'))
+if (failedTests.length + failures.length > 0) {
+  // What is short comes last, where a terminal shows it.
+  const tests = failedTests.map(([file, texts]) => `# ${file}\n${texts.join('')}`)
+  const again = failedTests.map(([file]) => `Failed: npx tap ${file}`)
+  console.log(['Failed:', ...tests, ...failures, ...again].join('\n'))
+}
 const failed = totals.fail + failures.length
 console.log(`${totals.skip} skipped, ${totals.todo} todo`)
 console.log(`${totals.pass} passed, ${failed} failed`)

@@ -84,7 +84,7 @@ t.test('every source file is in a module, and imports only what the module can i
   const wrong = [...imports].flatMap(([file, targets]) => {
     const row = mayImport.find(([module]) => module.test(file))
     if (row === undefined) return `${file} is in no module: add it to a row of this test`
-    return targets.filter(({ target }) => !row[1].test(target)).map(({ target }) => `${file} imports ${target}, which its module cannot import`)
+    return targets.filter(({ target }) => !row[1].test(target)).map(({ target }) => `${file} imports ${target}, which its module cannot import: move the code, or allow it in the row of the module`)
   })
   t.strictSame(wrong, [])
 })

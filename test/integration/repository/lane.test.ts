@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { basename, join } from 'node:path'
 import t, { type Test } from 'tap'
-import { countsOf, finishedIn, writeLanes } from '../../lanes.mjs'
+import { countsOf, failuresIn, finishedIn, writeLanes } from '../../lanes.mjs'
 
 const HOOKS = new URL('../../matrix/hooks.mjs', import.meta.url).href
 
@@ -78,4 +78,16 @@ t.test('a lane for which no file is left counts nothing, and no list is empty', 
   t.match(counts, [{ total: 1, pass: 1, fail: 0 }, { total: 0, pass: 0, fail: 0 }])
   t.throws(() => writeLanes(join(folder, 'none'), [], 2), { message: /^No test file is selected for .*none\.$/ })
   t.equal(countsOf('# half of an output'), undefined)
+})
+
+t.test('failures are those of their file, and a test around one has only its title', async t => {
+  const output = [
+    '# test/unit/first.test.ts', 'ok 1 - passes', '# test/unit/first.test.ts: 0.1 s of CPU time',
+    '# test/unit/second.test.ts', '# Subtest: around', '    ok 1 - fine', '    not ok 2 - inside', '      ---', '      at: here', '      ...', '    1..2', 'not ok 2 - around', '  ---', '  at: there', '  ...',
+    'not ok 3 - alone', '  ---', '  at: elsewhere', '  ...', 'not ok 4 - skipped # SKIP', ''
+  ].join('\n')
+  t.strictSame(failuresIn(output), [['test/unit/second.test.ts', [
+    '    not ok 2 - inside\n      ---\n      at: here\n      ...\n', 'not ok 2 - around\n', 'not ok 3 - alone\n  ---\n  at: elsewhere\n  ...\n'
+  ]]])
+  t.strictSame(failuresIn('# { total: 0 }'), [])
 })
