@@ -9,7 +9,7 @@ import { compareServers, type ProofDifference } from '../../../lib/migrate/proof
 import { policyServer } from '../../../lib/migrate/proof/servers.ts'
 import type { PageRequest } from '../../../types/browser.ts'
 import { rounds, sample, SEED } from '../../unit/properties/seed.ts'
-import { startNginx } from './start-nginx.ts'
+import { startNginxServers } from './nginx-servers.ts'
 
 const APP = 'https://app.example.com'
 const SHOP = 'https://shop.example.com'
@@ -195,7 +195,7 @@ async function differencesOf (address: string, document: CorsPolicyDocument | nu
 }
 
 t.test('locations of nginx become policies of routes that allow the same', async t => {
-  const nginx = await startNginx(ROWS.map(({ http = '', server }, i) => unique(`${http} server { listen PORT; ${server} }`, i)))
+  const nginx = await startNginxServers(ROWS.map(({ http = '', server }, i) => unique(`${http} server { listen PORT; ${server} }`, i)))
   t.teardown(() => nginx.close())
   for (const [i, { title, verdicts, document, ids = [] }] of ROWS.entries()) {
     const { text, address } = nginx.servers[i]!
@@ -248,7 +248,7 @@ const configuration = fc.record({
 
 t.test('an exact migration of a random configuration has the responses of nginx, and no page gains access without consent', async t => {
   const texts = fc.sample(configuration, { seed: SEED, numRuns: rounds(40) })
-  const nginx = await startNginx(texts.map((text, i) => unique(text, i)))
+  const nginx = await startNginxServers(texts.map((text, i) => unique(text, i)))
   t.teardown(() => nginx.close())
   const counts = { exact: 0, written: 0, withheld: 0 }
   for (const { text, address } of nginx.servers) {

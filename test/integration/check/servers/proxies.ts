@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../../free-port.ts'
-import { nginxPath, portIsOpen } from './nginx.ts'
+import { nginxPath, portIsOpen } from '../../nginx.ts'
 import { HOST, type Running, type Start } from './running.ts'
 
 export const findFile = (...paths: readonly string[]): string | undefined => paths.find(path => existsSync(path))
@@ -60,7 +60,7 @@ export function behindNginx (behind: Start | undefined, rules: { readonly http?:
     const servers = await startAll(behind === undefined ? [] : [behind], allowed)
     const fill = (text = ''): string => text.replaceAll('$behind', `http://${addressOf(servers)}`)
     return start({
-      file: nginxPath!,
+      file: nginxPath,
       args: directory => ['-p', directory, '-c', 'conf', '-e', 'stderr'],
       configuration: (directory, port) => `
         daemon off; master_process off; error_log /dev/null; pid ${directory}/pid;
