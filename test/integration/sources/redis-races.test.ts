@@ -39,8 +39,8 @@ function observed (source: CorsOriginSource, seen: Set<string | undefined>): Cor
       const connection = await source.connect()
       return {
         ...connection,
-        listen: (onChange, onGap) => connection.listen!((origin) => {
-          onChange(origin)
+        listen: (onChange, onGap) => connection.listen!((origin, versions) => {
+          onChange(origin, versions)
           seen.add(origin)
         }, onGap)
       }

@@ -208,9 +208,12 @@ const step = fc.record({
 })
 
 t.test('with messages of each kind, also lost, late, repeated and forged ones, no outdated result stays', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 20 }), fc.boolean(), fc.boolean(), async (steps, loads, patterns) => {
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 20 }), fc.boolean(), fc.boolean(), fc.array(fc.nat(6), { minLength: 1, maxLength: 5 }), async (steps, loads, patterns, delays) => {
     const ends: (() => void)[] = []
     const store = new ScriptedStore()
+    // Look-ups are on their way while messages arrive.
+    let next = 0
+    store.before.has = async () => { for (let turns = delays[next++ % delays.length]!; turns > 0; turns--) await nextTurn() }
     const source = store.source(loads ? ['has', 'load', 'listen'] : ['has', 'listen'], { pollInterval: 1, patterns })
     const { lookup } = await started({ teardown: (end) => ends.push(end) }, source, () => true, false)
     let keys = false

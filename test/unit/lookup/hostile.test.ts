@@ -14,6 +14,8 @@ t.test('an Origin with a space is not the origin of a tenant', async (t) => {
   t.equal(lookup.find(`shop ${A}`, undefined), 'not-listed')
   t.equal(lookup.find(`shop ${A}`, 'big'), 'not-listed')
   t.equal(lookup.find(` ${A}`, undefined), 'not-listed')
+  // The id under which memory has the origin of a tenant.
+  t.equal(lookup.find(` shop ${A}`, undefined), 'not-listed')
 })
 
 t.test('long keys do not fill the memory', async (t) => {

@@ -41,7 +41,8 @@ t.test('a snapshot that fails to load beside look-ups is reported, and loaded ag
   store.before.load = () => { throw new Error('cursor lost') }
   const { lookup, events } = await started(t, store.source(['has', 'load']))
   await until(() => store.calls.load > 2)
-  t.match(events, [{ kind: 'failed', error: { message: 'cursor lost' } }], 'reported once')
+  t.match(events, [{ kind: 'failed', error: { message: 'cursor lost' } }])
+  t.equal(events.length, 1, 'reported once')
   t.equal(await lookup.find(A, undefined), 'listed')
   delete store.before.load
   await until(() => lookup.status().mode === 'snapshot')
@@ -118,4 +119,37 @@ t.test('patterns count only where the source may have them, and where the policy
   t.equal(lookup.find('https://x.example.com', undefined), 'listed')
   t.equal(lookup.find('https://x.github.io', undefined), 'not-listed')
   t.match(lookup.status(), { entries: 1, invalidEntries: 1 })
+})
+
+t.test('a snapshot that becomes old after its last list is dropped', async (t) => {
+  const store = new ScriptedStore()
+  for (const origin of [A, B]) store.set(origin, true)
+  const slow = gate()
+  let ends = 0
+  store.before.end = () => { ends++; return slow.passed }
+  const { lookup } = await started(t, store.source(['has', 'load']))
+  await until(() => ends === 1)
+  const { version } = store.calls
+  store.set(A, false)
+  await until(() => store.calls.version > version + 2)
+  slow.open()
+  await until(() => lookup.status().mode === 'snapshot')
+  t.equal(lookup.find(A, undefined), 'not-listed')
+})
+
+t.test('a rule for patterns that changes after the last list of a snapshot counts', async (t) => {
+  const store = new ScriptedStore()
+  store.set('https://*.shared.test', true)
+  let isSafe = true
+  const { lookup } = await started(t, store.source(['load'], { patterns: true }), () => isSafe)
+  const slow = gate()
+  let ends = 0
+  store.before.end = () => { ends++; return slow.passed }
+  store.set(B, true)
+  await until(() => ends === 1)
+  isSafe = false
+  lookup.reload()
+  slow.open()
+  await until(() => lookup.find(B, undefined) === 'listed')
+  t.equal(lookup.find('https://x.shared.test', undefined), 'not-listed')
 })

@@ -112,21 +112,26 @@ t.test('before the first proof and after the last one, nothing is allowed', asyn
   }
 })
 
-t.test('a result that a change has overtaken is given, and not kept', async (t) => {
-  const store = new ScriptedStore()
-  store.set(A, true)
-  const { lookup } = await started(t, store.source(['has', 'listen']))
-  const { passed, open } = gate()
-  store.before.has = () => passed
-  const before = lookup.find(A, undefined)
-  store.set(A, false)
-  store.announce(A)
-  delete store.before.has
-  t.equal(await lookup.find(A, undefined), 'not-listed', 'a request after the change does not wait for the old look-up')
-  open()
-  t.equal(await before, 'listed')
-  t.equal(lookup.find(A, undefined), 'not-listed')
-})
+for (const hasVersions of [false, true]) {
+  t.test(`a result that a change has overtaken is given, and not kept, by a message ${hasVersions ? 'with' : 'without'} versions`, async (t) => {
+    const store = new ScriptedStore()
+    store.set(A, true)
+    const { lookup } = await started(t, store.source(['has', 'listen']), undefined, false)
+    const { passed, open } = gate()
+    store.before.has = () => passed
+    const overtaken = lookup.find(A, undefined)
+    const before = String(store.version)
+    store.set(A, false)
+    store.announce(A, hasVersions ? { before, after: String(store.version) } : undefined)
+    delete store.before.has
+    t.equal(await lookup.find(A, undefined), 'not-listed', 'a request after the change does not wait for the old look-up')
+    open()
+    t.equal(await overtaken, 'listed')
+    const { version } = store.calls
+    await until(() => store.calls.version > version + 2)
+    t.equal(await lookup.find(A, undefined), 'not-listed')
+  })
+}
 
 t.test('a look-up that a change has overtaken leaves the newer one shared', async (t) => {
   const store = new ScriptedStore()
@@ -196,4 +201,20 @@ t.test('a rule for patterns that changes while a snapshot is loaded counts', asy
   waiting.open()
   await until(() => lookup.find(B, undefined) === 'listed')
   t.equal(lookup.find('https://x.shared.test', undefined), 'not-listed')
+})
+
+t.test('a version that arrives late is proven from the time of its request', async (t) => {
+  const store = new ScriptedStore()
+  const { lookup } = await started(t, store.source(['has'], { pollInterval: 1 }))
+  const { passed, open } = gate()
+  store.before.version = () => passed
+  const { version } = store.calls
+  await until(() => store.calls.version > version)
+  // The next one never arrives.
+  store.before.version = () => gate().passed
+  await pause(50)
+  open()
+  await until(() => store.calls.version > version + 1)
+  // A timer can be a millisecond early.
+  t.ok(lookup.status().provenAgo! >= 49, `${lookup.status().provenAgo} ms`)
 })

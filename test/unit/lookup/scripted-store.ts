@@ -14,7 +14,7 @@ export class ScriptedStore {
   /** The number of calls of each method of the contract. */
   readonly calls: Record<Step | 'close', number> = { connect: 0, version: 0, has: 0, load: 0, listen: 0, announce: 0, close: 0 }
   /** What a step does before it gives its result: throws, waits, or nothing. */
-  before: Partial<Record<Step, () => unknown>> = {}
+  before: Partial<Record<Step | 'end', () => unknown>> = {}
   /** What a step gives instead of its result. */
   instead: Partial<Record<Step, unknown>> = {}
   readonly listeners = new Set<{ onChange (origin?: string, versions?: CorsSourceChange): void, onGap (): void }>()
@@ -57,6 +57,8 @@ export class ScriptedStore {
             for (let i = 0; i === 0 || i < origins.length; i += store.listSize) {
               yield await store.#step('load', () => origins.slice(i, i + store.listSize))
             }
+            // That there are no more lists takes a response of its own.
+            await store.before.end?.()
           },
           async listen (onChange, onGap) {
             await store.#step('listen', () => undefined)

@@ -2,7 +2,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import { corsPlugin } from '../../../lib/index.ts'
+import { compilePolicy, corsPlugin } from '../../../lib/index.ts'
+import { refusedHeaders } from '../../../lib/plugin/refused-headers.ts'
 import type { CorsDecisionEvent } from '../../../types/decision-event.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { isLong, rounds } from '../properties/seed.ts'
@@ -188,4 +189,12 @@ t.test('a flood of different header names keeps no memory of them', async (t) =>
   const { app } = await start({ logLevel: 'silent' })
   for (let i = 0; i < 200; i++) await ask(app, '/items/1', { 'access-control-request-headers': `x-${i}` })
   t.equal(app.cors.stats()['scope']!.preflight!['header-not-allowed'], 200)
+  const { allowed } = compilePolicy({ origins: [A] }).preflight
+  // What is kept is the same list again.
+  const isKept = (field: string): boolean => {
+    const first = refusedHeaders(allowed, field)
+    return refusedHeaders(allowed, field) === first
+  }
+  t.notOk(isKept('x'.repeat(1025)), 'a long one')
+  t.strictSame(Array.from({ length: 70 }, (_, i) => isKept(`x-${i}`)), Array.from({ length: 70 }, (_, i) => i < 64))
 })

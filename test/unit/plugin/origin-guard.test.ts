@@ -1,5 +1,5 @@
 /** The options of `originGuard`, and the origins that it allows. */
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import type { CorsOriginGuardOptions } from '../../../types/fastify.ts'
@@ -92,5 +92,29 @@ t.test('originGuard waits for a source whose result is not in memory', async (t)
   t.strictSame([await statusOf(A), reads], [200, 1])
   // A failure is not kept, but the guard decides by the decision that was reported.
   t.strictSame([await statusOf('https://evil.test'), reads], [403, 2])
+  await app.close()
+})
+
+t.test('a guard that runs before the plugin waits for a source, and refuses every origin whose look-up fails', async (t) => {
+  const has = (origin: string): Promise<boolean> => {
+    if (origin === 'https://at-once.test') throw new Error('down')
+    return origin === A ? Promise.resolve(true) : Promise.reject(new Error('down'))
+  }
+  const tenants = { mode: 'lookup' as const, connect: async () => ({ version: async () => '1', has, close () {} }) }
+  const options = { origins: [{ source: 'tenants' }], sources: { tenants }, lint: 'off' as const }
+  const app = Fastify()
+  let guard!: onRequestHookHandler
+  await app.register(async (child) => {
+    await child.register(corsPlugin, options)
+    guard = child.cors.originGuard()
+  })
+  await app.register(async (child) => {
+    child.addHook('onRequest', guard)
+    await child.register(corsPlugin, options)
+    child.post('/', async () => '')
+  })
+  for (const [origin, status] of [[A, 200], ['https://evil.test', 403], ['https://at-once.test', 403]] as const) {
+    t.equal((await app.inject({ method: 'POST', url: '/', headers: { origin } })).statusCode, status, origin)
+  }
   await app.close()
 })

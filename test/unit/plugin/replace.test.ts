@@ -67,13 +67,16 @@ const INVALID: readonly (readonly [name: string, document: unknown, ids: readonl
   ['an option that is not part of a document', { origins: [A], logLevel: 'info' }, ['unknown-field']],
   ['a source that is not registered', { origins: [{ source: 'other' }] }, ['unknown-source']],
   ['a key that a route does not have', { origins: [{ source: 'tenants', key: { param: 'realm' } }] }, Array(4).fill('source-key-is-not-a-parameter')],
-  ['routes with two policies', { origins: [A], routes: { '/versioned': { origins: [B] } } }, []]
+  ['routes with two policies', { origins: [A], routes: { '/versioned/:id': { origins: [B] } } }, ['preflight-target-is-ambiguous']]
 ]
 
 for (const [name, document, ids] of INVALID) {
-  if (ids.length === 0) continue
   t.test(`a refused document changes nothing: ${name}`, async (t) => {
-    const app = await application({ origins: [A], sources: { tenants: memoryOrigins() } })
+    const app = await application({ origins: [A], sources: { tenants: memoryOrigins() } }, (app) => {
+      if (name !== 'routes with two policies') return
+      app.get('/versioned/:id', { constraints: { version: '1.0.0' } }, async () => '')
+      app.get('/versioned/:name', { constraints: { version: '2.0.0' }, config: { cors: { origins: [A] } } }, async () => '')
+    })
     const before = app.cors.status().registrations
     const error: unknown = await app.cors.replace(document as CorsPolicyDocument).catch((error: unknown) => error)
     t.ok(error instanceof CorsPolicyError)
