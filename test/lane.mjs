@@ -39,7 +39,11 @@ export async function runLane (folder) {
     const before = t.count
     // Modules are loaded once for each path: a folder of one file's own, so that none gets those that another has written.
     t.testdirName = `.tap/fixtures/${basename(folder)}/${file.replace(/\W/g, '-')}`
-    const alarm = setTimeout(() => { t.bailout(`${file} has not ended in ${LIMIT / 60_000} minutes`) }, LIMIT)
+    const alarm = setTimeout(() => {
+      t.bailout(`${file} has not ended in ${LIMIT / 60_000} minutes`)
+      // What the file has started would keep the process alive.
+      setTimeout(() => process.exit(1), 10_000).unref()
+    }, LIMIT)
     try {
       await import(pathToFileURL(file).href)
     } catch (error) {
@@ -47,7 +51,13 @@ export async function runLane (folder) {
     }
     while (!t.idle) await new Promise(resolve => { t.once('idle', resolve) })
     if (t.count === before) t.fail(`${file} has no assertion`)
-    for (const teardown of teardowns) await teardown()
+    for (const teardown of teardowns) {
+      try {
+        await teardown()
+      } catch (error) {
+        t.fail(`${file} cannot end what it has started`, { error })
+      }
+    }
     // The last line of a file, without which the run counts it as failed.
     t.comment(`${file}: ${(cpuSeconds() - started).toFixed(1)} s of CPU time`)
     clearTimeout(alarm)

@@ -59,8 +59,19 @@ t.test('a file that skips the files after it, or that tests nothing, fails, and 
     const { status, lines, finished } = laneOf(t, { 'first.mjs': text, 'second.mjs': PASSES })
     t.equal(status, 1)
     t.match(lines, [/^not ok 1 - .*first\.mjs (?:cannot be loaded|has no assertion)$/, 'ok 2 - last'])
+    t.equal(lines.length, 2)
     t.strictSame(finished, ['first.mjs', 'second.mjs'])
   }
+})
+
+t.test('a file whose teardown fails is a failure, its other teardowns run, and so do the next files', async t => {
+  const { status, lines, finished } = laneOf(t, {
+    'first.mjs': "import t from 'tap'\nt.pass('one')\nt.teardown(() => { t.pass('two') })\nt.teardown(async () => { throw new Error('gone') })", 'second.mjs': PASSES
+  })
+  t.equal(status, 1)
+  t.match(lines, ['ok 1 - one', /^not ok 2 - .*first\.mjs cannot end what it has started$/, 'ok 3 - two', 'ok 4 - last'])
+  t.equal(lines.length, 4)
+  t.strictSame(finished, ['first.mjs', 'second.mjs'])
 })
 
 t.test('files that a lane has not run to their end are not among the finished ones', async t => {

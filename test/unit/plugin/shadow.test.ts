@@ -172,12 +172,13 @@ t.test('each difference is published, and the shadow document follows sources', 
   await app.close()
 })
 
-t.test('a preflight whose URL cannot be routed does not count as a difference, because each policy rejects it', async (t) => {
+t.test('a preflight whose URL has no route is counted without its URL', async (t) => {
   const app = await application({ origins: [A], shadow: { origins: [B] } })
-  await preflight(app, '/%', A)
-  await preflight(app, `/orders/${'x'.repeat(200)}`, A)
+  // Fastify rejects the first one before any hook, and newer versions also have no handler for the second one.
+  for (const url of ['/%', `/orders/${'x'.repeat(200)}`, '/nowhere']) await preflight(app, url, A)
   const { requests, differences } = app.cors.shadow.report()!
-  t.strictSame([requests, differences], [1, []])
+  t.equal(requests, 2)
+  t.strictSame(differences.map(({ route }) => route), ['not found'])
 })
 
 t.test('the report has the class of an origin, and the policy in place', async (t) => {
