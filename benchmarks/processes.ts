@@ -28,7 +28,7 @@ export async function startChild (file: string, argument: unknown, flags: readon
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(argument)], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: quietEnvironment(),
-    execArgv: ['--import=./test/matrix/hooks.mjs', ...flags]
+    execArgv: ['--import=./test/hooks.mjs', ...flags]
   })
   const exited = once(child, 'exit')
   const died = exited.then(([code, signal]) => { throw new Error(`${file} ended before it responded: ${code ?? signal}`) })

@@ -113,10 +113,10 @@ const isCovering = file => COVERING.test(file) && !ADDING_NOTHING.test(file)
  */
 async function runPrograms (programs, env = {}) {
   // The same node as this one, so that `<another node> test/run.mjs` runs the tests on that one.
-  const options = hasTypeScript ? [] : ['--import', new URL('matrix/hooks.mjs', import.meta.url).href]
+  const options = hasTypeScript ? [] : ['--import', new URL('hooks.mjs', import.meta.url).href]
   // V8 compiles a function again, optimized, when it has run long enough. In tests that seldom pays: wait six times longer (newer V8s have no such option).
   if (process.version.startsWith('v20.')) options.push('--interrupt-budget=400000')
-  const stripped = hasTypeScript ? {} : { MATRIX_STRIPPED: absolute(FOLDER, 'stripped') }
+  const stripped = hasTypeScript ? {} : { TEST_STRIPPED: absolute(FOLDER, 'stripped') }
   const waiting = programs.values()
   await Promise.all(Array.from({ length: LANES }, async () => {
     for (const program of waiting) {

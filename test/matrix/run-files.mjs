@@ -5,7 +5,7 @@ import { basename, delimiter, dirname, join } from 'node:path'
 import { countsOf, finishedIn, writeLanes } from '../lanes.mjs'
 import { root } from './selected.mjs'
 
-const HOOKS = new URL('hooks.mjs', import.meta.url).href
+const HOOKS = new URL('../hooks.mjs', import.meta.url).href
 
 /** `npm test` tries more of what is random. */
 const FEWER = { PREFLIGHTS: '6000', ROUNDS: '0.1' }
@@ -29,8 +29,8 @@ export function runFile (file, { program, stripped, fastify }) {
     ...FEWER,
     PATH: [dirname(program), process.env['PATH']].join(delimiter),
     TAP_TIMEOUT: '0',
-    ...stripped === undefined ? {} : { MATRIX_STRIPPED: stripped },
-    ...fastify === undefined ? {} : { MATRIX_FASTIFY: fastify }
+    ...stripped === undefined ? {} : { TEST_STRIPPED: stripped },
+    ...fastify === undefined ? {} : { TEST_FASTIFY: fastify }
   }
   const options = stripped === undefined && fastify === undefined ? [] : ['--import', HOOKS]
   return new Promise(resolve => {

@@ -180,7 +180,7 @@ t.test('another commit is checked out and built apart, and removed', async t => 
 })
 
 t.test('an unknown argument of the command is an error', async t => {
-  const bench = (...args: string[]) => spawnSync(process.execPath, ['--import=./test/matrix/hooks.mjs', 'benchmarks/run.ts', ...args], {
+  const bench = (...args: string[]) => spawnSync(process.execPath, ['--import=./test/hooks.mjs', 'benchmarks/run.ts', ...args], {
     cwd: root, env: quietEnvironment(), encoding: 'utf8'
   })
   const rows = [

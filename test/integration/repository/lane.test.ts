@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { countsOf, failuresIn, finishedIn, writeLanes } from '../../lanes.mjs'
 
-const HOOKS = new URL('../../matrix/hooks.mjs', import.meta.url).href
+const HOOKS = new URL('../../hooks.mjs', import.meta.url).href
 
 const FILES = {
   'throws.mjs': `
@@ -30,7 +30,7 @@ const FILES = {
 function laneOf (t: Test, files: Readonly<Record<string, string>>, options: readonly string[] = []) {
   const folder = t.testdir(files)
   const [lane = ''] = writeLanes(join(folder, 'lane'), Object.keys(files).map(file => join(folder, file)), 1)
-  const { MATRIX_STRIPPED: _stripped, NODE_OPTIONS: _options, ...env } = process.env
+  const { TEST_STRIPPED: _stripped, NODE_OPTIONS: _options, ...env } = process.env
   const { status, stdout } = spawnSync(process.execPath, [...options, lane], { env, encoding: 'utf8', timeout: 120_000 })
   return { status, counts: countsOf(stdout), finished: finishedIn(stdout).map(([file]) => basename(file)), lines: stdout.match(/^ *(?:not )?ok .*?(?= # time|$)/gm) ?? [] }
 }

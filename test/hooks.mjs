@@ -8,17 +8,17 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 
-const { MATRIX_FASTIFY, MATRIX_STRIPPED } = process.env
+const { TEST_FASTIFY, TEST_STRIPPED } = process.env
 const hasTypeScript = Boolean(/** @type {{ typescript?: unknown }} */(process.features).typescript)
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
 
 // The functions below run in a thread of their own, which loads this file again.
 if (isMainThread) register(import.meta.url)
 
 /** A module of that folder, so that Fastify is found from there. */
-const elsewhere = MATRIX_FASTIFY === undefined ? undefined : pathToFileURL(join(MATRIX_FASTIFY, 'index.js')).href
+const elsewhere = TEST_FASTIFY === undefined ? undefined : pathToFileURL(join(TEST_FASTIFY, 'index.js')).href
 
-const DOMAIN = new URL('../lane-domain.mjs', import.meta.url).href
+const DOMAIN = new URL('lane-domain.mjs', import.meta.url).href
 
 /** @type {import('node:module').ResolveHook} */
 export async function resolve (specifier, context, nextResolve) {
@@ -33,8 +33,8 @@ export async function resolve (specifier, context, nextResolve) {
 async function withoutTypes (file) {
   const path = relative(root, file)
   // What a test writes can be another text under the same path later.
-  const isShared = MATRIX_STRIPPED !== undefined && /^(?:lib|types|test|examples|benchmarks|docs)[\\/]/.test(path)
-  const shared = isShared ? join(MATRIX_STRIPPED, path) : undefined
+  const isShared = TEST_STRIPPED !== undefined && /^(?:lib|types|test|examples|benchmarks|docs)[\\/]/.test(path)
+  const shared = isShared ? join(TEST_STRIPPED, path) : undefined
   if (shared !== undefined && existsSync(shared)) return readFileSync(shared)
   // The library of newer Nodes. It puts spaces in place of types: a position in the program is one in the source, as coverage needs it.
   const { transformSync } = await import('amaro')
