@@ -1,4 +1,5 @@
 /** Launches WebKitGTK's MiniBrowser on a virtual screen, and drives it with WebDriver: https://www.w3.org/TR/webdriver2/ */
+import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -27,13 +28,11 @@ export async function launchWebKit ({ args = [], proxyPort, acceptInsecureCerts 
     if (!existsSync(path)) throw new Error(`There is no program at ${path}. Install Debian's webkit2gtk-driver and xvfb.`)
   }
   const home = await mkdtemp(join(tmpdir(), 'webkit-'))
-  // It writes the number of its screen to the fourth stream.
-  const screen = start(screenPath, ['-displayfd', '3', '-screen', '0', '800x600x24', '-nolisten', 'tcp'])
-  const [number] = await written(screen, /^\d+(?=\n)/)
+  const { screen, display } = await startScreen()
   const port = await freePort()
   const driver = start(driverPath, [`--port=${port}`], {
     HOME: home,
-    DISPLAY: `:${number}`,
+    DISPLAY: display,
     LIBGL_ALWAYS_SOFTWARE: '1',
     NO_AT_BRIDGE: '1',
     // Its sandbox does not work for root.
@@ -89,6 +88,14 @@ export async function launchWebKit ({ args = [], proxyPort, acceptInsecureCerts 
       await rm(home, { recursive: true, force: true, maxRetries: 5 })
     }
   }
+}
+
+/** Starts a virtual screen beside those that the machine has. */
+export async function startScreen (): Promise<{ readonly screen: ChildProcess, readonly display: string }> {
+  // It writes the number of its screen to the fourth stream, and may complain before about numbers that are in use.
+  const screen = start(screenPath, ['-displayfd', '3', '-screen', '0', '800x600x24', '-nolisten', 'tcp'])
+  const [number] = await written(screen, /^\d+(?=\n)/m)
+  return { screen, display: `:${number}` }
 }
 
 /** Waits until the driver listens. */
