@@ -26,12 +26,16 @@ const FILES = {
     })`
 }
 
+function run (lane: string, options: readonly string[] = []) {
+  const { TEST_STRIPPED: _stripped, NODE_OPTIONS: _options, ...env } = process.env
+  return spawnSync(process.execPath, [...options, lane], { env, encoding: 'utf8', timeout: 120_000 })
+}
+
 /** Runs a lane of some files, and gives what it prints. */
 function laneOf (t: Test, files: Readonly<Record<string, string>>, options: readonly string[] = []) {
   const folder = t.testdir(files)
   const [lane = ''] = writeLanes(join(folder, 'lane'), Object.keys(files).map(file => join(folder, file)), 1)
-  const { TEST_STRIPPED: _stripped, NODE_OPTIONS: _options, ...env } = process.env
-  const { status, stdout } = spawnSync(process.execPath, [...options, lane], { env, encoding: 'utf8', timeout: 120_000 })
+  const { status, stdout } = run(lane, options)
   return { status, counts: countsOf(stdout), finished: finishedIn(stdout).map(([file]) => basename(file)), lines: stdout.match(/^ *(?:not )?ok .*?(?= # time|$)/gm) ?? [] }
 }
 
@@ -84,8 +88,7 @@ t.test('files that a lane has not run to their end are not among the finished on
 t.test('a lane for which no file is left counts nothing, and no list is empty', async t => {
   const folder = t.testdir({ 'only.mjs': PASSES })
   const lanes = writeLanes(join(folder, 'lanes'), [join(folder, 'only.mjs')], 2)
-  const { NODE_OPTIONS: _options, ...env } = process.env
-  const counts = lanes.map(lane => countsOf(spawnSync(process.execPath, [lane], { env, encoding: 'utf8' }).stdout))
+  const counts = lanes.map(lane => countsOf(run(lane).stdout))
   t.match(counts, [{ total: 1, pass: 1, fail: 0 }, { total: 0, pass: 0, fail: 0 }])
   t.throws(() => writeLanes(join(folder, 'none'), [], 2), { message: /^No test file is selected for .*none\.$/ })
   t.equal(countsOf('# half of an output'), undefined)

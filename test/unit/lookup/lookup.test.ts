@@ -112,11 +112,11 @@ t.test('before the first proof and after the last one, nothing is allowed', asyn
   }
 })
 
-for (const hasVersions of [false, true]) {
-  t.test(`a result that a change has overtaken is given, and not kept, by a message ${hasVersions ? 'with' : 'without'} versions`, async (t) => {
+for (const [hasVersions, hasKeys] of [[false, true], [false, false], [true, true], [true, false]] as const) {
+  t.test(`a result that a change has overtaken is given, and not kept, by a message ${hasVersions ? 'with' : 'without'} versions, ${hasKeys ? 'with' : 'without'} keys`, async (t) => {
     const store = new ScriptedStore()
     store.set(A, true)
-    const { lookup } = await started(t, store.source(['has', 'listen']), undefined, false)
+    const { lookup } = await started(t, store.source(['has', 'listen']), undefined, hasKeys)
     const { passed, open } = gate()
     store.before.has = () => passed
     const overtaken = lookup.find(A, undefined)
@@ -127,6 +127,7 @@ for (const hasVersions of [false, true]) {
     t.equal(await lookup.find(A, undefined), 'not-listed', 'a request after the change does not wait for the old look-up')
     open()
     t.equal(await overtaken, 'listed')
+    t.equal(lookup.find(A, undefined), 'not-listed', 'from memory')
     const { version } = store.calls
     await until(() => store.calls.version > version + 2)
     t.equal(await lookup.find(A, undefined), 'not-listed')
